@@ -1,0 +1,54 @@
+// Reads recordings as a stream: any size, plain or compressed with zstd, in constant memory.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "specs/trace.h"
+
+namespace portproof {
+
+/// A corpus that cannot be used. `what()` is `FILE:LINE: what is wrong; what to do`. Exit code 2.
+class CorpusError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// The recordings that a corpus path names: the file itself, or those of a folder, in order of name
+/// with `recorded.*` first. Throws CorpusError where there is none.
+std::vector<std::string> corpus_files(const std::string& path);
+
+/// One recording, line by line. Throws CorpusError with the line's number.
+class TraceReader {
+ public:
+  explicit TraceReader(const std::string& path);
+  ~TraceReader();
+  TraceReader(TraceReader&&) noexcept;
+  TraceReader& operator=(TraceReader&&) noexcept;
+
+  /// Complete only after the last line was read (notes stand at the end).
+  const TraceHeader& header() const;
+  /// The next trace; false at the end. Its views are valid until the next call.
+  bool next(Trace& trace);
+  /// Reads one line.
+  enum class Line { trace, note, end };
+  Line read(Trace& trace);
+  /// Passes over one line, trace or note, without parsing it. False at the end.
+  bool skip();
+  /// The number of the line that `next` or `skip` would read, counted from 1.
+  std::uint64_t next_line() const;
+  /// The text of the trace that `next` returned last, without its newline.
+  std::string_view text() const;
+  /// Throws CorpusError where the header is not of `function` ("module:QualName").
+  void require_function(const std::string& function) const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace portproof

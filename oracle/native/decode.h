@@ -1,0 +1,49 @@
+// Rebuilds Python objects from Values, without recursion. Imports nothing that a Value names.
+#pragma once
+
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "oracle/native/python.h"
+#include "specs/value.h"
+
+namespace portproof {
+
+class Decoder {
+ public:
+  /// `record_types`: the only classes that records and enums are rebuilt as, where they are loaded.
+  explicit Decoder(const std::vector<std::string>& record_types)
+      : allowed_(record_types.begin(), record_types.end()) {}
+
+  /// Starts a new call: objects are fresh.
+  void reset() { memo_.clear(); }
+  /// Null where the value cannot be rebuilt; `reason()` says why.
+  Ref decode(ValueView view);
+  const std::string& reason() const { return reason_; }
+
+ private:
+  struct Frame {
+    ValueView view;
+    std::uint32_t next;
+    std::size_t base;  // of its parts in built_
+  };
+
+  bool begin(ValueView view);
+  Ref leaf(ValueView view);
+  Ref make(const Frame& frame);
+  Ref extension(ValueView view, PyObject* const* parts, std::size_t count);
+  Ref record(ValueView view, PyObject* const* parts, std::size_t count);
+  Ref enumeration(ValueView view, PyObject* const* parts);
+  PyObject* find_class(const std::string& name);
+  Ref fail(const std::string& why);
+
+  std::set<std::string> allowed_;
+  std::unordered_map<NodeId, Ref> memo_;
+  std::vector<Frame> stack_;
+  std::vector<Ref> built_;
+  std::string reason_;
+};
+
+}  // namespace portproof

@@ -1,0 +1,25 @@
+// Starts the interpreter in this process and imports the original.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "oracle/native/entry.h"
+#include "oracle/native/python.h"
+
+namespace portproof {
+
+struct Original {
+  Ref callable;
+  std::string package;  // top-level package of its module
+  bool is_builtin = false;  // not written in Python: it has no `raise` statements
+  std::string module_file, file_sha256, source_sha256;
+  std::optional<std::string> file_content, source;
+};
+
+/// Once per process; later calls do nothing. Throws OracleError.
+void start_interpreter(const EmbeddingConfig& config);
+/// Throws OracleError with a short traceback.
+Original import_original(const OracleConfig& config);
+
+}  // namespace portproof

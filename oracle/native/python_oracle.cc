@@ -1,0 +1,181 @@
+// The original in this process's interpreter: import it, call it, say what came of it.
+#include <openssl/evp.h>
+
+#include <memory>
+
+#include "oracle/native/decode.h"
+#include "oracle/native/encode.h"
+#include "oracle/native/entry.h"
+#include "oracle/native/original.h"
+#include "oracle/native/raised.h"
+#include "oracle/native/types.h"
+#include "specs/domain/same.h"
+
+namespace portproof {
+namespace {
+
+std::string sha256_hex(std::string_view bytes) {
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  unsigned size = 0;
+  EVP_Digest(bytes.data(), bytes.size(), digest, &size, EVP_sha256(), nullptr);
+  constexpr std::string_view kHex = "0123456789abcdef";
+  std::string text;
+  for (unsigned i = 0; i < size; ++i) {
+    text += kHex[digest[i] >> 4];
+    text += kHex[digest[i] & 15];
+  }
+  return text;
+}
+
+bool is_mutable(ValueView view) { return has_children(view.kind()) || view.is(Kind::bytearray); }
+
+class PythonOracle : public Oracle {
+ public:
+  PythonOracle(const EmbeddingConfig& config, Original original)
+      : config_(config), original_(std::move(original)), decoder_(config.oracle.record_types) {}
+
+  bool ask(const Call& call, Arena& arena, Outcome& outcome, std::string& reason) override {
+    decoder_.reset();
+    if (!decode_arguments(call, reason)) return false;
+    const Ref result(PyObject_Vectorcall(original_.callable.get(), arguments_.data(),
+                                         call.args.size(), names_.get()));
+    encoder_.reset();
+    outcome.after = {};
+    if (!encode_after(call, arena, outcome, reason)) return false;
+    if (!result) {
+      outcome.result = take_raised(original_.package, original_.is_builtin, arena);
+      return true;
+    }
+    NodeId id = 0;
+    if (!encoder_.encode(result.get(), arena, id, "the result")) {
+      reason = encoder_.reason();
+      return false;
+    }
+    outcome.result = Returned{arena.view(id)};
+    return true;
+  }
+
+  bool relation(const std::string& function, const Call& call, const Outcome& expected,
+                const Outcome& observed) override {
+    Ref& callable = relations_[function];
+    if (!callable) {
+      OracleConfig config = config_.oracle;
+      config.function = function;
+      config.block.clear();
+      callable = std::move(import_original(config).callable);
+    }
+    decoder_.reset();
+    std::string reason;
+    if (!decode_arguments(call, reason)) throw OracleError(function + ": " + reason);
+    const Ref args(PyTuple_New(static_cast<Py_ssize_t>(arguments_.size())));
+    for (std::size_t i = 0; i < arguments_.size(); ++i) {
+      PyTuple_SET_ITEM(args.get(), static_cast<Py_ssize_t>(i), Py_NewRef(arguments_[i]));
+    }
+    Decoder results(config_.oracle.record_types);
+    const Ref mine = results.decode(std::get<Returned>(expected.result).value);
+    results.reset();
+    const Ref theirs = results.decode(std::get<Returned>(observed.result).value);
+    if (!mine || !theirs) throw OracleError(function + ": " + results.reason());
+    PyObject* const parts[] = {args.get(), mine.get(), theirs.get()};
+    const Ref answer(PyObject_Vectorcall(callable.get(), parts, 3, nullptr));
+    const int holds = answer ? PyObject_IsTrue(answer.get()) : -1;
+    if (holds < 0) throw OracleError("the relation " + function + " raised: " + take_traceback());
+    return holds == 1;
+  }
+
+  OriginalInfo info() const override {
+    return {original_.module_file, original_.file_sha256, original_.source_sha256, config_.version,
+            config_.executable};
+  }
+
+ private:
+  bool decode_arguments(const Call& call, std::string& reason) {
+    owned_.clear();
+    arguments_.clear();
+    const auto take = [&](ValueView view) {
+      Ref object = decoder_.decode(view);
+      if (!object) {
+        reason = decoder_.reason();
+        return false;
+      }
+      arguments_.push_back(object.get());
+      owned_.push_back(std::move(object));
+      return true;
+    };
+    for (std::uint32_t i = 0; i < call.args.size(); ++i) {
+      if (!take(call.args[i])) return false;
+    }
+    names_ = Ref();
+    if (call.kwargs.size() == 0) return true;
+    names_ = Ref(PyTuple_New(static_cast<Py_ssize_t>(call.kwargs.size() / 2)));
+    for (std::uint32_t i = 0; i < call.kwargs.size(); i += 2) {
+      Ref name = str_from_wtf8(call.kwargs[i].text());
+      PyTuple_SET_ITEM(names_.get(), static_cast<Py_ssize_t>(i / 2), name.release());
+      if (!take(call.kwargs[i + 1])) return false;
+    }
+    return true;
+  }
+
+  /// Encodes the arguments again where the call could have changed them.
+  bool encode_after(const Call& call, Arena& arena, Outcome& outcome, std::string& reason) {
+    PyObject *type = nullptr, *value = nullptr, *traceback = nullptr;
+    PyErr_Fetch(&type, &value, &traceback);
+    const bool good = encode_arguments_again(call, arena, outcome, reason);
+    PyErr_Restore(type, value, traceback);
+    if (!good) PyErr_Clear();
+    return good;
+  }
+
+  bool encode_arguments_again(const Call& call, Arena& arena, Outcome& outcome,
+                              std::string& reason) {
+    bool changed = false;
+    std::vector<NodeId> args, kwargs;
+    for (std::size_t i = 0; i < arguments_.size(); ++i) {
+      const bool positional = i < call.args.size();
+      const auto index = static_cast<std::uint32_t>(positional ? i : 2 * (i - call.args.size()));
+      const ValueView before = positional ? call.args[index] : call.kwargs[index + 1];
+      NodeId id = 0;
+      if (!is_mutable(before)) {
+        id = copy(before, arena);
+      } else if (!encoder_.encode(arguments_[i], arena, id, "args[" + std::to_string(i) + "]")) {
+        reason = encoder_.reason();
+        return false;
+      } else {
+        changed = changed || !same(before, arena.view(id));
+      }
+      if (!positional) kwargs.push_back(copy(call.kwargs[index], arena));
+      (positional ? args : kwargs).push_back(id);
+    }
+    if (!changed) return true;
+    const NodeId args_id = arena.container(Kind::tuple, args);
+    const NodeId kwargs_id = arena.container(Kind::dict, kwargs);
+    outcome.after = {arena.view(args_id), arena.view(kwargs_id)};
+    return true;
+  }
+
+  EmbeddingConfig config_;
+  Original original_;
+  Encoder encoder_;
+  Decoder decoder_;
+  std::vector<PyObject*> arguments_;
+  std::vector<Ref> owned_;
+  Ref names_;
+  std::unordered_map<std::string, Ref> relations_;
+};
+
+}  // namespace
+
+Oracle* open_oracle(const EmbeddingConfig& config, std::string& error) {
+  try {
+    start_interpreter(config);
+    Original original = import_original(config.oracle);
+    original.file_sha256 = original.file_content ? sha256_hex(*original.file_content) : "";
+    original.source_sha256 = original.source ? sha256_hex(*original.source) : "";
+    return new PythonOracle(config, std::move(original));
+  } catch (const std::exception& caught) {
+    error = caught.what();
+    return nullptr;
+  }
+}
+
+}  // namespace portproof

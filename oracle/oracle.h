@@ -1,0 +1,60 @@
+// Answers a Call with an Outcome by running the Python original.
+#pragma once
+
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "specs/outcome.h"
+
+namespace portproof {
+
+/// The oracle cannot be had: no library, no module for this version, an original that does not
+/// import (with the short traceback), a function that does not exist. Exit code 2.
+class OracleError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+struct OracleConfig {
+  std::string python;                   // interpreter; empty: $VIRTUAL_ENV, ./.venv, python3
+  std::vector<std::string> pythonpath;  // put before sys.path; the working folder follows them
+  std::string function;                 // "module:QualName"
+  std::vector<std::string> block;       // modules that must not be imported by the original
+  std::vector<std::string> record_types;  // classes that arguments may be rebuilt as
+};
+
+/// What is known of the original once it is imported, for the check of freshness.
+struct OriginalInfo {
+  std::string module_file, file_sha256, source_sha256;
+  std::string python;       // full version
+  std::string interpreter;  // path
+};
+
+class Oracle {
+ public:
+  virtual ~Oracle() = default;
+  /// Runs the original on fresh copies of the arguments. The outcome's views point into `arena`.
+  /// Where an argument cannot be rebuilt: returns false and `reason` says why.
+  virtual bool ask(const Call& call, Arena& arena, Outcome& outcome, std::string& reason) = 0;
+  /// Calls a Python "module:function" on values (a relation of the spec): its truth.
+  /// Throws OracleError where it raises or does not exist.
+  virtual bool relation(const std::string& function, const Call& call, const Outcome& expected,
+                        const Outcome& observed) = 0;
+  virtual OriginalInfo info() const = 0;
+};
+
+/// Finds the interpreter, loads its libpython and the module built for its version, imports the
+/// original. At most one interpreter per process.
+std::unique_ptr<Oracle> open_embedded_oracle(const OracleConfig& config);
+
+/// The interpreter that `python` names or the environment implies (absolute path).
+/// Throws OracleError where there is none.
+std::string find_interpreter(const std::string& python);
+
+/// The folder that holds the Python package `portproof` and its native modules: of
+/// $PORTPROOF_PYTHON_DIR, of the installation, or of the build tree.
+std::string python_package_folder();
+
+}  // namespace portproof

@@ -1,0 +1,175 @@
+"""`python -m portproof record`: runs a command with recording switched on, and reports."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from typing import Any, Dict, List, Optional, TextIO
+
+from . import __version__
+from .startup import VARIABLE
+from .store import StoreError, check
+
+USAGE = """usage: python -m portproof record --function MODULE:NAME --out FILE.jsonl
+                                  [--block MODULE]… -- COMMAND…
+
+Runs COMMAND and records the calls of the function. Several functions: repeat --function and --out.
+--block keeps a module from the original (an accelerator), so that its pure Python is recorded.
+Ends with COMMAND's own status, or with 3 where that is 0 and nothing was recorded.
+"""
+
+
+class UsageError(Exception):
+    """A command line that says too little or too much."""
+
+
+def _parse(arguments: List[str]) -> List[Dict[str, Any]]:
+    targets: List[Dict[str, Any]] = []
+    words = iter(arguments)
+    for word in words:
+        option, joined, value = word.partition("=")
+        if option not in ("--function", "--out", "--block"):
+            raise UsageError(f"unknown option {word}")
+        value = value if joined else next(words, "")
+        if not value:
+            raise UsageError(f"{option} needs a value")
+        if option == "--function":
+            if ":" not in value.strip(":"):
+                raise UsageError(f"--function {value}: write module:name")
+            targets.append({"function": value, "out": "", "block": []})
+        elif not targets:
+            raise UsageError(f"{option} stands before --function")
+        elif option == "--out":
+            targets[-1]["out"] = os.path.abspath(value)
+        else:
+            targets[-1]["block"].append(value)
+    if not targets:
+        raise UsageError("--function is missing")
+    for target in targets:
+        if not target["out"]:
+            raise UsageError(f"--function {target['function']} needs --out FILE")
+    return targets
+
+
+def _environment(targets: List[Dict[str, Any]], report: str) -> Dict[str, str]:
+    package = os.path.dirname(os.path.abspath(__file__))
+    path = [os.path.join(package, "sitestart"), os.path.dirname(package)]
+    before = os.environ.get("PYTHONPATH")
+    if before:
+        path.append(before)
+    return {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(path),
+        VARIABLE: json.dumps({"targets": targets, "report": report}),
+    }
+
+
+def _merged(folder: str) -> Optional[Dict[str, Dict[str, Any]]]:
+    """The reports of all processes, added up; None where no process made one."""
+    merged: Dict[str, Dict[str, Any]] = {}
+    names = os.listdir(folder)
+    for name in names:
+        with open(os.path.join(folder, name)) as file:
+            report = json.load(file)
+        for function, summary in report.items():
+            total = merged.setdefault(function, {
+                "calls": 0, "distinct": 0, "hooked": 0, "unrecorded": {}, "trouble": None,
+                "cached": False, "failed": None})
+            for key in ("calls", "distinct", "hooked"):
+                total[key] += summary[key]
+            for reason, count in summary["unrecorded"].items():
+                total["unrecorded"][reason] = total["unrecorded"].get(reason, 0) + count
+            for key in ("trouble", "cached", "failed"):
+                total[key] = total[key] or summary[key]
+    return merged if names else None
+
+
+def _cause(function: str, summary: Optional[Dict[str, Any]]) -> str:
+    """Why nothing was recorded, as far as can be told."""
+    module = function.partition(":")[0]
+    if summary is None:
+        return ("no Python process told of itself: is the command a Python program that ends by "
+                "itself (not by os._exit or a signal), without -S, -I or -E?")
+    if summary["trouble"]:
+        return str(summary["trouble"])
+    if not summary["hooked"]:
+        return f"{module} was never imported by the command: is the name right?"
+    if summary["unrecorded"]:
+        return "every call had something that cannot be recorded"
+    if summary["cached"]:
+        return "it was never called, or every result came out of its cache"
+    return ("it was never called; calls before the recording began, and references to a builtin "
+            "that were taken before, are not seen")
+
+
+def _report(targets: List[Dict[str, Any]], merged: Optional[Dict[str, Dict[str, Any]]],
+            out: TextIO) -> bool:
+    """Says what was recorded. False where one function has nothing."""
+    complete = True
+    for target in targets:
+        function, file = target["function"], os.path.relpath(target["out"])
+        summary = (merged or {}).get(function)
+        missed = sum(summary["unrecorded"].values()) if summary else 0
+        recorded = (summary["calls"] - missed) if summary else 0
+        if summary is None or recorded == 0:
+            complete = False
+            out.write(f"portproof: {function}: nothing was recorded: {_cause(function, summary)}\n")
+        else:
+            out.write(f"portproof: {function}: {summary['calls']} calls, "
+                      f"{summary['distinct']} new traces in {file}\n")
+        for reason, count in sorted(summary["unrecorded"].items()) if summary else ():
+            out.write(f"portproof:   not recorded: {count} ({reason})\n")
+        if summary and summary["failed"]:
+            complete = False
+            out.write(f"portproof: {summary['failed']}\n")
+    return complete
+
+
+def _record(targets: List[Dict[str, Any]], command: List[str], err: TextIO) -> int:
+    program = shutil.which(command[0])
+    if program is None:
+        raise UsageError(f"{command[0]}: no such program")
+    for target in targets:
+        check(target["out"], target["function"], err)
+        os.makedirs(os.path.dirname(target["out"]), exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="portproof-") as folder:
+        process = subprocess.Popen([program, *command[1:]], env=_environment(targets, folder))
+        while True:
+            try:
+                status = process.wait()
+                break
+            except KeyboardInterrupt:
+                continue  # the command has got it too
+        complete = _report(targets, _merged(folder), err)
+    if status:
+        return status if status > 0 else 128 - status
+    return 0 if complete else 3
+
+
+def main(argv: List[str], stdout: TextIO, stderr: TextIO) -> int:
+    """Runs a command line; returns its exit code."""
+    if argv[:1] == ["--version"]:
+        stdout.write(f"portproof {__version__}\n")
+        return 0
+    if argv[:1] != ["record"] or "--help" in argv[: argv.index("--") if "--" in argv else None]:
+        (stdout if argv[:1] in (["record"], ["--help"]) else stderr).write(USAGE)
+        return 0 if argv[:1] in (["record"], ["--help"]) else 2
+    own, command = argv[1:], []
+    if "--" in own:
+        at = own.index("--")
+        own, command = own[:at], own[at + 1:]
+    try:
+        targets = _parse(own)
+        if not command:
+            raise UsageError("write the command behind --")
+        return _record(targets, command, stderr)
+    except (UsageError, StoreError) as error:
+        stderr.write(f"portproof: {error}\n")
+        return 2
+
+
+def run() -> None:
+    """The entry point."""
+    sys.exit(main(sys.argv[1:], sys.stdout, sys.stderr))

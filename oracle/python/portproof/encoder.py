@@ -1,0 +1,435 @@
+"""Encodes Python values as the JSON wire form, without running code of the values' classes."""
+
+import base64
+import datetime
+import decimal
+import enum
+import fractions
+import hashlib
+import io
+import json
+import math
+import pathlib
+import struct
+import types
+import uuid
+from typing import Any, Dict, Iterator, List, Optional, Tuple
+
+ABSENT: Any = type("Absent", (), {"__slots__": ()})()
+Raised = Tuple[str, Optional[str], bool]
+
+
+class Unsupported(Exception):
+    """A value that cannot be recorded. `reason` is counted with its like; str() also says where."""
+
+    def __init__(self, reason: str, path: str = "") -> None:
+        super().__init__(f"{path} {reason}" if path else reason)
+        self.reason = reason
+
+
+_json_string = json.JSONEncoder(ensure_ascii=False).encode
+_mro = type.__dict__["__mro__"].__get__
+_namespace = type.__dict__["__dict__"].__get__
+_type_name = type.__dict__["__qualname__"].__get__
+_type_flags = type.__dict__["__flags__"].__get__
+_HEAP_TYPE = 1 << 9
+_PLAIN_NAN = 0x7FF8000000000000
+_BUILTINS = (int, float, complex, str, bytes, bytearray, list, tuple, set, frozenset, dict)
+_OPAQUE = (type, types.ModuleType, types.FunctionType, types.BuiltinFunctionType,
+           types.MethodType, BaseException)
+_PATHS = tuple(
+    getattr(pathlib, name)
+    for name in ("PurePosixPath", "PosixPath", "PureWindowsPath", "WindowsPath")
+)
+
+
+def type_name(cls: type) -> str:
+    """`module:QualName`, without the module for builtins."""
+    module = _namespace(cls).get("__module__")
+    if not isinstance(module, str):
+        module = "builtins" if not _type_flags(cls) & _HEAP_TYPE else "?"
+        dotted = type.__dict__["__module__"].__get__(cls)
+        if type(dotted) is str:
+            module = dotted
+    name = _type_name(cls)
+    return name if module == "builtins" else f"{module}:{name}"
+
+
+def lookup(cls: type, name: str) -> Any:
+    """An attribute of a type as it stands in its namespace: no descriptor, no metaclass runs."""
+    for base in _mro(cls):
+        if name in _namespace(base):
+            return _namespace(base)[name]
+    return ABSENT
+
+
+def string_text(value: str) -> str:
+    """A str as JSON; with lone surrogates as a tagged form."""
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        escaped = "".join(
+            "\\\\" if c == "\\" else f"\\u{ord(c):04x}" if 0xD800 <= ord(c) <= 0xDFFF else c
+            for c in value
+        )
+        return '{"str":' + _json_string(escaped) + "}"
+    return _json_string(value)
+
+
+def float_text(value: float) -> str:
+    """A float as JSON; nan and the infinities as tagged forms."""
+    if math.isfinite(value):
+        return float.__repr__(value)
+    if math.isinf(value):
+        return '{"float":"inf"}' if value > 0 else '{"float":"-inf"}'
+    bits = struct.unpack("<Q", struct.pack("<d", value))[0]
+    return '{"float":"nan"}' if bits == _PLAIN_NAN else f'{{"float":"nan:{bits:016x}"}}'
+
+
+def int_text(value: int) -> str:
+    """An int as JSON where 64 bits hold it, else as tagged hexadecimal (which has no digit limit)."""
+    if -(1 << 63) <= value < 1 << 63:
+        return int.__repr__(value)
+    return f'{{"int":"{value:#x}"}}'
+
+
+def _tagged(tag: str, payload: str) -> str:
+    return f'{{"{tag}":{payload}}}'
+
+
+def _base64(value: Any) -> str:
+    return '"' + base64.b64encode(bytes(value)).decode("ascii") + '"'
+
+
+def _complex(value: complex) -> str:
+    return _tagged("complex", f"[{float_text(value.real)},{float_text(value.imag)}]")
+
+
+def _moment(tag: str, value: Any) -> Optional[str]:
+    zone = None if tag == "date" else value.tzinfo
+    if zone is not None and type(zone) is not datetime.timezone:
+        return None
+    text = f'"{value.isoformat()}"'
+    return _tagged(tag, f"[{text},1]" if tag != "date" and value.fold else text)
+
+
+def _timedelta(value: datetime.timedelta) -> str:
+    return _tagged("timedelta", f"[{value.days},{value.seconds},{value.microseconds}]")
+
+
+def _fraction(value: fractions.Fraction) -> str:
+    parts = (int_text(value.numerator), int_text(value.denominator))
+    return _tagged("fraction", f"[{parts[0]},{parts[1]}]")
+
+
+def _path(value: pathlib.PurePath) -> str:
+    return _tagged("path", f'["{type(value).__name__}",{string_text(str(value))}]')
+
+
+_LEAVES = {
+    type(None): lambda value: "null",
+    bool: lambda value: "true" if value else "false",
+    int: int_text,
+    float: float_text,
+    str: string_text,
+    bytes: lambda value: _tagged("bytes", _base64(value)),
+    complex: _complex,
+    datetime.datetime: lambda value: _moment("datetime", value),
+    datetime.date: lambda value: _moment("date", value),
+    datetime.time: lambda value: _moment("time", value),
+    datetime.timedelta: _timedelta,
+    decimal.Decimal: lambda value: _tagged("decimal", f'"{value!s}"'),
+    fractions.Fraction: _fraction,
+    uuid.UUID: lambda value: _tagged("uuid", f'"{value!s}"'),
+    type(...): lambda value: _tagged("constant", '"Ellipsis"'),
+    type(NotImplemented): lambda value: _tagged("constant", '"NotImplemented"'),
+    **{cls: _path for cls in _PATHS},
+}
+_ITERATORS = tuple(
+    type(iter(empty))
+    for empty in ([], (), set(), {}, "", b"", bytearray(), range(0), {}.values(), {}.items())
+)
+Steps = Iterator[Tuple[str, Any]]
+
+
+def _refusal(cls: type) -> Optional[str]:
+    """Why values of a type can be neither read nor left alone."""
+    if issubclass_of(cls, types.GeneratorType):
+        return "a generator"
+    if issubclass_of(cls, types.CoroutineType) or issubclass_of(cls, types.AsyncGeneratorType):
+        return "a coroutine"
+    if issubclass_of(cls, io.IOBase):
+        return "an open file"
+    if cls in _ITERATORS or lookup(cls, "__next__") is not ABSENT:
+        return "an iterator"
+    return None
+
+
+def issubclass_of(cls: type, base: type) -> bool:
+    """issubclass without __subclasscheck__."""
+    return base in _mro(cls)
+
+
+def _instance_dict(value: Any) -> Dict[Any, Any]:
+    """The instance's own __dict__, where its type has a real one."""
+    for base in _mro(type(value)):
+        descriptor = _namespace(base).get("__dict__")
+        if type(descriptor) is types.GetSetDescriptorType:
+            found = descriptor.__get__(value)
+            return found if type(found) is dict else {}
+    return {}
+
+
+def _slots(value: Any) -> Steps:
+    for base in reversed(_mro(type(value))):
+        if not _type_flags(base) & _HEAP_TYPE:
+            continue
+        for name, member in list(_namespace(base).items()):
+            if type(member) is types.MemberDescriptorType and type(name) is str:
+                try:
+                    yield name, member.__get__(value)
+                except AttributeError:
+                    continue
+
+
+def _fields(value: Any) -> List[Tuple[str, Any]]:
+    """Fields of a record: those of a dataclass first, then slots, then the rest of the dict."""
+    fields = dict(_slots(value))
+    fields.update((k, v) for k, v in list(_instance_dict(value).items()) if type(k) is str)
+    declared = lookup(type(value), "__dataclass_fields__")
+    if type(declared) is not dict:
+        return list(fields.items())
+    first = [(name, fields.pop(name)) for name in declared if name in fields]
+    return first + list(fields.items())
+
+
+def _where(stack: List[Any], step: str) -> str:
+    """The path of a value, cut in the middle where it is long."""
+    steps = [entry[0] for entry in stack] + [step]
+    if len(steps) > 50:
+        steps = [*steps[:25], "…", *steps[-25:]]
+    return "".join(steps)
+
+
+class Encoder:
+    """Writes the values of one line. Keeps what it met alive, so that identities stay unique."""
+
+    def __init__(self) -> None:
+        self.out: List[str] = []
+        self.numbers: Dict[int, int] = {}
+        self.kept: List[Any] = []
+        self.open: set = set()
+        self.next = 0
+
+    def forget(self) -> None:
+        """What follows are other states of the same objects."""
+        self.numbers.clear()
+        self.kept.clear()
+
+    def write(self, root: Any, path: str = "") -> None:
+        """Appends the text of a value. Raises Unsupported, with the path of the culprit."""
+        stack: List[Tuple[str, Any, Steps]] = []
+        step, value = path, root
+        while True:
+            steps = self._begin(value, stack, step)
+            if steps is not None:
+                stack.append((step, value, steps))
+            while stack:
+                try:
+                    step, value = next(stack[-1][2])
+                    break
+                except StopIteration:
+                    self.open.discard(id(stack.pop()[1]))
+            else:
+                return
+
+    def _begin(self, value: Any, stack: List[Any], step: str) -> Optional[Steps]:
+        cls = type(value)
+        leaf = _LEAVES.get(cls)
+        text = leaf(value) if leaf is not None else None
+        if text is None and cls in (range, slice):
+            return self._parts(cls.__name__, (value.start, value.stop, value.step))
+        if text is None and issubclass_of(type(cls), enum.EnumMeta):
+            return self._enum(value, cls)
+        if text is None:
+            steps = self._container(value, cls, stack, step)
+            if not isinstance(steps, str):
+                return steps
+            text = steps
+        self.out.append(text)
+        return None
+
+    def _container(self, value: Any, cls: type, stack: List[Any], step: str) -> Any:
+        """The steps of a container, or the text of a reference, an empty one or an opaque."""
+        if (cls is tuple or cls is frozenset) and not value:
+            return '{"tuple":[]}' if cls is tuple else '{"frozenset":[]}'
+        if id(value) in self.open:
+            raise Unsupported("a cycle", _where(stack, step) + " contains itself:")
+        number = self.numbers.get(id(value))
+        if number is not None:
+            return _tagged("ref", str(number))
+        steps = self._steps(value, cls, stack, step)
+        if steps is None:
+            return _tagged("opaque", _json_string(type_name(cls)))
+        self.numbers[id(value)] = self.next
+        self.kept.append(value)
+        self.next += 1
+        if cls is bytearray:
+            return _tagged("bytearray", _base64(value))
+        self.open.add(id(value))
+        return steps
+
+    def _steps(self, value: Any, cls: type, stack: List[Any], step: str) -> Any:
+        if cls is list:
+            return self._items("[", list(value), "]")
+        if cls is dict:
+            return self._dict(list(value.items()))
+        if cls is tuple:
+            return self._items('{"tuple":[', value, "]}")
+        if cls is set or cls is frozenset:
+            return self._set(cls.__name__, value)
+        if cls is bytearray:
+            return iter(())
+        refused = _refusal(cls)
+        if refused is not None:
+            raise Unsupported(refused, _where(stack, step) + " is")
+        if not _type_flags(cls) & _HEAP_TYPE or any(issubclass_of(cls, c) for c in _OPAQUE):
+            return None
+        return self._record(value, cls)
+
+    def _items(self, opening: str, items: Any, closing: str) -> Steps:
+        self.out.append(opening)
+        for i, item in enumerate(items):
+            if i:
+                self.out.append(",")
+            yield f"[{i}]", item
+        self.out.append(closing)
+
+    def _parts(self, tag: str, parts: Tuple[Any, ...]) -> Steps:
+        return self._items('{"' + tag + '":[', parts, "]}")
+
+    def _enum(self, value: Any, cls: type) -> Steps:
+        own = _instance_dict(value)
+        name = own.get("_name_")
+        self.out.append(f'{{"enum":[{_json_string(type_name(cls))},')
+        self.out.append((string_text(name) if type(name) is str else "null") + ",")
+        yield ".value", own.get("_value_")
+        self.out.append("]}")
+
+    def _set(self, name: str, items: Any) -> Steps:
+        each = set.__iter__ if name == "set" else frozenset.__iter__
+        keyed = sorted(((encode_value(item).encode(), i, item) for i, item in
+                        enumerate(each(items))), key=lambda entry: entry[:2])
+        return self._items(f'{{"{name}":[', [entry[2] for entry in keyed], "]}")
+
+    def _dict(self, items: List[Tuple[Any, Any]]) -> Steps:
+        plain = len(items) != 1 and all(
+            type(key) is str and not string_text(key).startswith('{"str"') for key, _ in items
+        )
+        self.out.append("{" if plain else '{"dict":[')
+        for i, (key, value) in enumerate(items):
+            if i:
+                self.out.append(",")
+            if plain:
+                self.out.append(_json_string(key) + ":")
+            else:
+                self.out.append("[")
+                yield f"[key {i}]", key
+                self.out.append(",")
+            yield f"[value {i}]", value
+            if not plain:
+                self.out.append("]")
+        self.out.append("}" if plain else "]}")
+
+    def _record(self, value: Any, cls: type) -> Steps:
+        names = lookup(cls, "_fields")
+        named = issubclass_of(cls, tuple) and type(names) is tuple
+        base = next((b for b in _BUILTINS if issubclass_of(cls, b)), None)
+        fields = _fields(value)
+        if named:
+            fields = list(zip(names, tuple.__iter__(value))) + fields
+        self.out.append(f'{{"record":[{_json_string(type_name(cls))},{{')
+        for i, (name, field) in enumerate(fields):
+            self.out.append(("," if i else "") + _json_string(name) + ":")
+            yield f".{name}", field
+        self.out.append("}")
+        if base is not None and not named:
+            self.out.append(",")
+            yield "", _content(value, base)
+        self.out.append("]}")
+
+
+def _content(value: Any, base: type) -> Any:
+    """A builtin's content out of an instance of a subclass, by the builtin's own methods."""
+    if base is int:
+        return int.__index__(value)
+    if base is float:
+        return float.__add__(value, 0.0) if float.__ne__(value, 0.0) else float.__abs__(value)
+    if base is complex:
+        return complex.__pos__(value)
+    if base is str:
+        return str.__str__(value) if type(str.__str__(value)) is str else str.__getitem__(
+            value, slice(None))
+    if base in (bytes, bytearray):
+        return base(memoryview(value))
+    if base is dict:
+        return dict(zip(dict.keys(value), dict.values(value)))
+    return base(base.__iter__(value))
+
+
+def encode_value(value: Any, path: str = "value") -> str:
+    """The wire form of one value."""
+    encoder = Encoder()
+    encoder.write(value, path)
+    return "".join(encoder.out)
+
+
+def _write_arguments(encoder: Encoder, args: Tuple[Any, ...], kwargs: Dict[str, Any]) -> None:
+    out = encoder.out
+    out.append('"args":[')
+    for i, value in enumerate(args):
+        if i:
+            out.append(",")
+        encoder.write(value, f"args[{i}]")
+    out.append('],"kwargs":{')
+    for i, (key, value) in enumerate(kwargs.items()):
+        out.append(("," if i else "") + _json_string(key) + ":")
+        encoder.write(value, f"kwargs[{key!r}]")
+    out.append("}")
+
+
+def encode_arguments(args: Tuple[Any, ...], kwargs: Dict[str, Any]) -> Tuple[str, Encoder]:
+    """`"args":[…],"kwargs":{…}` and the state that encode_content goes on from."""
+    encoder = Encoder()
+    _write_arguments(encoder, args, kwargs)
+    return "".join(encoder.out), encoder
+
+
+def encode_content(before: str, state: Encoder, args: Tuple[Any, ...], kwargs: Dict[str, Any],
+                   returned: Any = ABSENT, raised: Optional[Raised] = None) -> str:
+    """The content of a trace line: the arguments, what the call made of them, its outcome."""
+    encoder = Encoder()
+    _write_arguments(encoder, args, kwargs)
+    if "".join(encoder.out) != before:
+        count = state.next
+        encoder = Encoder()
+        encoder.next = count
+        _write_arguments(encoder, args, kwargs)
+        after = "".join(encoder.out)
+        encoder.out = [before, ',"after":{', after, "}"]
+    else:
+        encoder.out = [before]
+    if raised is None:
+        encoder.out.append(',"returned":')
+        encoder.write(returned, "the result")
+    else:
+        kind, message, deliberate = raised
+        text = "null" if message is None else string_text(message)
+        encoder.out.append(f',"raised":{{"type":{_json_string(kind)},"message":{text},'
+                           f'"deliberate":{"true" if deliberate else "false"}}}')
+    return "".join(encoder.out)
+
+
+def content_id(content: str) -> str:
+    """The id of a trace: the first 16 hexadecimal digits of its content's sha256."""
+    return hashlib.sha256(content.encode()).hexdigest()[:16]

@@ -1,0 +1,165 @@
+"""Exchanges what a function runs, so that every reference to it is recorded."""
+
+import sys
+import types
+import warnings
+from typing import Any, Callable, Dict, List, Tuple
+
+Observer = Callable[[tuple, Dict[str, Any]], Any]
+
+_UNSEEN = 0x20 | 0x80 | 0x100 | 0x200  # generator, coroutine, iterable coroutine, async generator
+_STAR, _DOUBLE_STAR = 0x04, 0x08
+_MARK = 1.2345678901234567e-301  # a constant that is replaced by the observer
+
+
+class CannotRecord(Exception):
+    """Why a function cannot be recorded, in words for the report."""
+
+
+def resolve(module: Any, qualname: str) -> Tuple[Any, str, Any]:
+    """The owner (module or class), the last name, and the attribute as it stands in the owner."""
+    owner = module
+    *path, name = qualname.split(".")
+    for part in path:
+        owner = getattr(owner, part)
+    if isinstance(owner, type):
+        for base in owner.__mro__:
+            if name in base.__dict__:
+                return owner, name, base.__dict__[name]
+        raise AttributeError(f"{owner.__name__} has no {name}")
+    return owner, name, getattr(owner, name)
+
+
+def _parameters(code: types.CodeType) -> Tuple[List[str], List[str], str, str]:
+    names = code.co_varnames
+    first = code.co_argcount
+    last = first + code.co_kwonlyargcount
+    rest = list(names[last:])
+    star = rest.pop(0) if code.co_flags & _STAR else ""
+    double = rest.pop(0) if code.co_flags & _DOUBLE_STAR else ""
+    return list(names[:first]), list(names[first:last]), star, double
+
+
+def _source(code: types.CodeType) -> str:
+    """A function of exactly the signature of `code`, which hands its arguments to the mark."""
+    positional, keyword, star, double = _parameters(code)
+    declared: List[str] = []
+    for i, name in enumerate(positional):
+        declared.append(name)
+        if i + 1 == code.co_posonlyargcount:
+            declared.append("/")
+    if star or keyword:
+        declared.append("*" + star)
+    declared += keyword + (["**" + double] if double else [])
+    args = "".join(name + "," for name in positional) + (f"*{star}," if star else "")
+    kwargs = "".join(f"{name!r}:{name}," for name in keyword) + (f"**{double}," if double else "")
+    # The names behind the return are never read, but keep the free variables of the original.
+    kept = "".join(f"        {name}\n" for name in code.co_freevars)
+    cells = "".join(f"    {name} = None\n" for name in code.co_freevars)
+    return (f"def make():\n{cells}    def run({','.join(declared)}):\n"
+            f"        return {_MARK!r}(({args}),{{{kwargs}}})\n{kept}    return run\n")
+
+
+def _inner(code: types.CodeType, name: str) -> types.CodeType:
+    return next(c for c in code.co_consts if isinstance(c, types.CodeType) and c.co_name == name)
+
+
+def trampoline(code: types.CodeType, observer: Observer) -> types.CodeType:
+    """Code of the same signature, flags and free variables that calls `observer(args, kwargs)`."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        made = compile(_source(code), code.co_filename, "exec", dont_inherit=True)
+    run = _inner(_inner(made, "make"), "run")
+    if run.co_freevars != code.co_freevars:
+        raise CannotRecord("its free variables cannot be kept")
+    consts = tuple(observer if type(c) is float and c == _MARK else c for c in run.co_consts)
+    changes: Dict[str, Any] = {
+        "co_consts": consts, "co_name": code.co_name, "co_firstlineno": code.co_firstlineno,
+        "co_flags": run.co_flags | (code.co_flags & 0x10),
+    }
+    if sys.version_info >= (3, 11):
+        changes["co_qualname"] = code.co_qualname
+    return run.replace(**changes)
+
+
+class FunctionHook:
+    """A Python function whose code is exchanged. The function object stays what it is."""
+
+    def __init__(self, function: types.FunctionType, observer: Callable[..., Any],
+                 receiver: bool = False) -> None:
+        self.receiver = receiver  # the class of a classmethod, which is not recorded
+        code = function.__code__
+        if code.co_flags & _UNSEEN:
+            raise CannotRecord("it is a generator or coroutine function")
+        self.function = function
+        self.original = types.FunctionType(
+            code, function.__globals__, function.__name__, function.__defaults__,
+            function.__closure__,
+        )
+        self.original.__kwdefaults__ = function.__kwdefaults__
+        self.original.__qualname__ = function.__qualname__
+        self.positional, self.keyword, self.star, _ = _parameters(code)
+        function.__code__ = trampoline(code, lambda args, kwargs: observer(self, args, kwargs))
+
+    def as_called(self, args: tuple, kwargs: Dict[str, Any]) -> Tuple[tuple, Dict[str, Any]]:
+        """Leaves out what is the default object itself: the caller did not give it."""
+        defaults = self.function.__defaults__ or ()
+        given = len(args)
+        first = len(self.positional) - len(defaults)
+        while first < given <= len(self.positional) and args[given - 1] is defaults[
+                given - 1 - first]:
+            given -= 1
+        keyword_defaults = self.function.__kwdefaults__ or {}
+        named = {
+            name: value for name, value in kwargs.items()
+            if not (name in keyword_defaults and value is keyword_defaults[name])
+        }
+        return args[1 if self.receiver else 0: given], named
+
+
+class BuiltinHook:
+    """A builtin function, replaced by name in its module and wherever a module refers to it."""
+
+    def __init__(self, owner: Any, name: str, builtin: Any, observer: Callable[..., Any]) -> None:
+        self.original = builtin
+
+        def wrapper(*args: Any, **kwargs: Any) -> Any:
+            return observer(self, args, kwargs)
+
+        wrapper.__name__ = getattr(builtin, "__name__", name)
+        wrapper.__qualname__ = getattr(builtin, "__qualname__", name)
+        wrapper.__doc__ = getattr(builtin, "__doc__", None)
+        wrapper.__module__ = getattr(builtin, "__module__", None)
+        wrapper.__wrapped__ = builtin  # type: ignore[attr-defined]
+        setattr(owner, name, wrapper)
+        for module in list(sys.modules.values()):
+            names = getattr(module, "__dict__", None)
+            if type(names) is not dict or module is owner:
+                continue
+            for key, value in list(names.items()):
+                if value is builtin:
+                    names[key] = wrapper
+
+    def as_called(self, args: tuple, kwargs: Dict[str, Any]) -> Tuple[tuple, Dict[str, Any]]:
+        """As they were given."""
+        return args, kwargs
+
+
+def install(module: Any, qualname: str, observer: Callable[..., Any]) -> Any:
+    """Hooks `qualname` of a loaded module. Raises CannotRecord or AttributeError."""
+    owner, name, found = resolve(module, qualname)
+    receiver = isinstance(found, classmethod)
+    if isinstance(found, (staticmethod, classmethod)):
+        found = found.__func__
+    if isinstance(found, types.FunctionType):
+        return FunctionHook(found, observer, receiver)
+    if isinstance(found, type):
+        raise CannotRecord("it is a class: name one of its methods")
+    wrapped = getattr(found, "__wrapped__", None)
+    if isinstance(wrapped, types.FunctionType):
+        return FunctionHook(wrapped, observer, receiver)
+    if not callable(found):
+        raise CannotRecord("it is not callable")
+    if isinstance(owner, type):
+        raise CannotRecord("it is a method of a builtin type")
+    return BuiltinHook(owner, name, found, observer)

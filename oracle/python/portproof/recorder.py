@@ -1,0 +1,178 @@
+"""Records the calls of one function: what went in, what came out, what was changed."""
+
+import dis
+import sys
+import threading
+import types
+from typing import Any, Dict, List, Optional, Set, Tuple
+
+from . import header
+from .encoder import ABSENT, Unsupported, encode_arguments, encode_content, type_name
+from .hooks import CannotRecord, install
+from .store import Store
+
+_RAISE = dis.opmap["RAISE_VARARGS"]
+_PLAIN = (str, int, float, bool, bytes, type(None))
+# Lines are traced in the first calls, then in every so many: tracing is slow.
+_TRACED_FIRST, _TRACED_EVERY = 2000, 64
+
+
+def left_a_raise(error: BaseException, package: str) -> bool:
+    """Whether the exception left a `raise` statement of the original's own package."""
+    traceback = error.__traceback__
+    if traceback is None:
+        return False
+    while traceback.tb_next is not None:
+        traceback = traceback.tb_next
+    code = traceback.tb_frame.f_code.co_code
+    at = traceback.tb_lasti
+    module = traceback.tb_frame.f_globals.get("__name__", "")
+    raised = 0 <= at < len(code) and code[at] == _RAISE
+    return raised and type(module) is str and module.partition(".")[0] == package
+
+
+def message_of(error: BaseException) -> Optional[str]:
+    """str(error), where that runs no code of a class outside the interpreter."""
+    for base in type(error).__mro__:
+        if "__str__" in base.__dict__:
+            builtin = isinstance(base.__dict__["__str__"], types.WrapperDescriptorType)
+            break
+    else:
+        builtin = False
+    if not builtin or not all(type(part) in _PLAIN for part in BaseException.args.__get__(error)):
+        return None
+    try:
+        return str(error)
+    except Exception:
+        return None
+
+
+class Recorder:
+    """Hooks one function, each time its module is loaded, and writes its calls into a store."""
+
+    def __init__(self, function: str, out: str, block: List[str]) -> None:
+        self.function = function
+        self.module_name, _, self.qualname = function.partition(":")
+        self.package = self.module_name.partition(".")[0]
+        self.out = out
+        self.block = block
+        self.store: Optional[Store] = None
+        self.local = threading.local()
+        self.calls = 0
+        self.unrecorded: Dict[str, int] = {}
+        self.trouble: Optional[str] = None
+        self.hooked = 0
+        self.codes: Set[types.CodeType] = set()
+        self.lines: Set[int] = set()
+        self.reached: Set[int] = set()
+        self.cached = False
+
+    def attach(self, module: Any) -> None:
+        """Hooks the function in a module that has just been loaded."""
+        try:
+            hook = install(module, self.qualname, self.observe)
+        except CannotRecord as error:
+            self.trouble = f"{self.function} cannot be recorded: {error}"
+            return
+        except AttributeError:
+            self.trouble = f"{self.module_name} has no {self.qualname}"
+            return
+        self.hooked += 1
+        owner = module
+        for part in self.qualname.split(".")[:-1]:
+            owner = getattr(owner, part)
+        self.cached = hasattr(getattr(owner, self.qualname.rpartition(".")[2], None), "cache_info")
+        code = getattr(hook.original, "__code__", None)
+        if code is not None:
+            self.codes.update(header.code_objects(code))
+            self.lines.update(header.executable_lines(code))
+        if self.store is None:
+            receiver = getattr(hook, "receiver", False)
+            line = header.describe(self.function, module, hook.original, self.block, receiver)
+            self.store = Store(self.out, line)
+
+    def observe(self, hook: Any, args: tuple, kwargs: Dict[str, Any]) -> Any:
+        """Stands for the original: runs it, and records the outermost call of each thread."""
+        if getattr(self.local, "inside", False):
+            return hook.original(*args, **kwargs)
+        self.local.inside = True
+        try:
+            return self._record(hook, args, kwargs)
+        finally:
+            self.local.inside = False
+
+    def _record(self, hook: Any, args: tuple, kwargs: Dict[str, Any]) -> Any:
+        self.calls += 1
+        given, named = hook.as_called(args, kwargs)
+        try:
+            before, state = encode_arguments(given, named)
+        except Unsupported as error:
+            self._miss(f"{error.reason} as argument")
+            return hook.original(*args, **kwargs)
+        tracing = self._start_tracing()
+        try:
+            result = hook.original(*args, **kwargs)
+        except BaseException as error:
+            self._stop_tracing(tracing)
+            # The first frame is this one: the caller sees the original's own.
+            error.__traceback__ = error.__traceback__.tb_next if error.__traceback__ else None
+            deliberate = not self.codes or left_a_raise(error, self.package)
+            raised = (type_name(type(error)), message_of(error), deliberate)
+            self._write(before, state, given, named, ABSENT, raised)
+            raise
+        self._stop_tracing(tracing)
+        self._write(before, state, given, named, result, None)
+        return result
+
+    def _write(self, before: str, state: Any, args: tuple, kwargs: Dict[str, Any], returned: Any,
+               raised: Optional[Tuple[str, Optional[str], bool]]) -> None:
+        try:
+            content = encode_content(before, state, args, kwargs, returned, raised)
+        except Unsupported as error:
+            self._miss(f"{error.reason} as result")
+            return
+        if self.store is not None:
+            self.store.add(content)
+
+    def _miss(self, reason: str) -> None:
+        self.unrecorded[reason] = self.unrecorded.get(reason, 0) + 1
+
+    def _start_tracing(self) -> bool:
+        wanted = self.calls <= _TRACED_FIRST or self.calls % _TRACED_EVERY == 0
+        if not wanted or not self.codes or sys.gettrace() is not None:
+            return False
+        sys.settrace(self._trace)
+        return True
+
+    @staticmethod
+    def _stop_tracing(tracing: bool) -> None:
+        if tracing:
+            sys.settrace(None)
+
+    def _trace(self, frame: Any, event: str, _: Any) -> Any:
+        if event == "call":
+            return self._trace if frame.f_code in self.codes else None
+        if event == "line":
+            self.reached.add(frame.f_lineno)
+        return self._trace
+
+    def close(self) -> None:
+        """Writes the notes."""
+        if self.store is None:
+            return
+        notes: List[Dict[str, Any]] = []
+        if self.lines:
+            reached = sorted(self.reached & self.lines)
+            notes.append({"lines": {"all": sorted(self.lines), "reached": reached}})
+        if self.unrecorded:
+            notes.append({"unrecorded": self.unrecorded})
+        self.store.close(notes)
+        self.unrecorded = {}
+
+    def summary(self) -> Dict[str, Any]:
+        """What this process tells the command that started it."""
+        return {
+            "calls": self.calls, "distinct": self.store.distinct if self.store else 0,
+            "unrecorded": dict(self.unrecorded), "trouble": self.trouble, "hooked": self.hooked,
+            "cached": self.cached, "failed": self.store.failed if self.store else None,
+        }

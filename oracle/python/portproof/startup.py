@@ -1,0 +1,139 @@
+"""Starts recording in a Python process of the recorded command: hooks modules as they are loaded."""
+
+import atexit
+import importlib.machinery
+import importlib.util
+import json
+import os
+import signal
+import sys
+from typing import Any, Dict, List, Optional
+
+from .recorder import Recorder
+
+VARIABLE = "PORTPROOF_RECORD"
+_absent: Any = object()
+
+
+def execute_blocked(names: List[str], execute: Any, module: Any) -> None:
+    """Executes a module while some others cannot be imported (accelerators)."""
+    kept = {name: sys.modules.get(name, _absent) for name in names}
+    for name in names:
+        sys.modules[name] = None  # type: ignore[assignment]
+    try:
+        execute(module)
+    finally:
+        for name, value in kept.items():
+            if value is _absent:
+                sys.modules.pop(name, None)
+            else:
+                sys.modules[name] = value
+
+
+class HookedLoader:
+    """A module's own loader, which hooks the function once the module has been executed."""
+
+    def __init__(self, loader: Any, recorders: List[Recorder]) -> None:
+        self._loader = loader
+        self._recorders = recorders
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._loader, name)
+
+    def create_module(self, spec: Any) -> Any:
+        """As the module's own loader does."""
+        return self._loader.create_module(spec)
+
+    def exec_module(self, module: Any) -> None:
+        """Executes the module with its accelerators blocked, then hooks it."""
+        module.__loader__ = module.__spec__.loader = self._loader
+        block = [name for recorder in self._recorders for name in recorder.block]
+        execute_blocked(block, self._loader.exec_module, module)
+        for recorder in self._recorders:
+            recorder.attach(module)
+
+
+class HookingFinder:
+    """Finds the modules of recorded functions like everybody else, with a loader that hooks."""
+
+    def __init__(self, recorders: Dict[str, List[Recorder]]) -> None:
+        self._recorders = recorders
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
+        """The other finders' spec; a frozen module's source file instead, where it is there."""
+        if name not in self._recorders:
+            return None
+        for finder in sys.meta_path:
+            if finder is self or not hasattr(finder, "find_spec"):
+                continue
+            spec = finder.find_spec(name, path, target)
+            if spec is None:
+                continue
+            if spec.origin == "frozen":
+                spec = importlib.machinery.PathFinder.find_spec(name, path, target) or spec
+            if spec.loader is not None and hasattr(spec.loader, "exec_module"):
+                spec.loader = HookedLoader(spec.loader, self._recorders[name])
+            return spec
+        return None
+
+
+def _hook_loaded(name: str, recorders: List[Recorder]) -> None:
+    """A module that was loaded before us: hooked as it is, or replaced by one without accelerators."""
+    module = sys.modules[name]
+    if not any(recorder.block for recorder in recorders):
+        for recorder in recorders:
+            recorder.attach(module)
+        return
+    del sys.modules[name]
+    fresh = importlib.import_module(name)
+    parent, _, last = name.rpartition(".")
+    if parent:
+        setattr(sys.modules[parent], last, fresh)
+
+
+def _write_report(recorders: List[Recorder], folder: str) -> None:
+    report = {recorder.function: recorder.summary() for recorder in recorders}
+    for recorder in recorders:
+        recorder.close()
+    try:
+        with open(os.path.join(folder, f"report-{os.getpid()}.json"), "w") as file:
+            json.dump(report, file)
+    except OSError:
+        pass  # the command that waits for it is gone
+
+
+def _finish_on_sigterm(finish: Any) -> None:
+    """Keeps the notes where the process is told to end and nobody else handles that."""
+
+    def on_sigterm(number: int, _: Any) -> None:
+        finish()
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+
+    try:
+        if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+            signal.signal(signal.SIGTERM, on_sigterm)
+    except ValueError:
+        pass  # not the main thread
+
+
+def start() -> None:
+    """Reads the configuration from the environment, and hooks."""
+    text: Optional[str] = os.environ.get(VARIABLE)
+    if not text:
+        return
+    config = json.loads(text)
+    recorders = [Recorder(t["function"], t["out"], t["block"]) for t in config["targets"]]
+    by_module: Dict[str, List[Recorder]] = {}
+    for recorder in recorders:
+        by_module.setdefault(recorder.module_name, []).append(recorder)
+    sys.meta_path.insert(0, HookingFinder(by_module))  # type: ignore[arg-type]
+
+    def finish() -> None:
+        _write_report(recorders, config["report"])
+
+    atexit.register(finish)
+    _finish_on_sigterm(finish)
+    for name, group in by_module.items():
+        if name in sys.modules:
+            _hook_loaded(name, group)

@@ -1,0 +1,94 @@
+// Converts durations, points of the system clock and days, known by their looks.
+#include "replay/bind/chrono.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cstdio>
+
+#include "replay/bind/record.h"
+
+namespace portproof::bind {
+
+using std::chrono::day;
+using std::chrono::month;
+using std::chrono::sys_days;
+using std::chrono::year;
+using std::chrono::year_month_day;
+
+bool is_extension(ValueView view, std::string_view tag) {
+  return view.is(Kind::extension) && view[0].text() == tag;
+}
+
+TypeInfo extension_info(const char* name) { return simple_info(name, {Kind::extension}); }
+
+bool load_timedelta(ValueView view, std::int64_t& micros, std::string& why) {
+  if (!is_extension(view, "timedelta")) return refuse(view, "std::chrono::duration", why);
+  constexpr std::int64_t kMostDays = INT64_MAX / kMicrosPerDay - 1;
+  const std::int64_t days = view[1].integer();
+  if (days > kMostDays || days < -kMostDays) {
+    why = fmt::format("{} days do not fit 64 bits of microseconds", days);
+    return false;
+  }
+  micros = days * kMicrosPerDay + view[2].integer() * kMicrosPerSecond + view[3].integer();
+  return true;
+}
+
+NodeId store_timedelta(std::int64_t micros, Arena& arena) {
+  std::int64_t days = micros / kMicrosPerDay;
+  std::int64_t rest = micros % kMicrosPerDay;
+  if (rest < 0) {
+    rest += kMicrosPerDay;
+    --days;
+  }
+  const NodeId parts[] = {arena.str("timedelta"), arena.integer(days),
+                          arena.integer(rest / kMicrosPerSecond),
+                          arena.integer(rest % kMicrosPerSecond)};
+  return arena.container(Kind::extension, parts);
+}
+
+bool load_moment(ValueView view, bool days, std::int64_t& micros, std::string& why) {
+  const char* tag = days ? "date" : "datetime";
+  if (!is_extension(view, tag) || view.size() != 2 || !view[1].is(Kind::str)) {
+    return refuse(view, days ? "std::chrono::sys_days" : "std::chrono::time_point", why);
+  }
+  const std::string text(view[1].text());
+  int y = 0, used = 0;
+  unsigned mo = 0, d = 0, h = 0, mi = 0, s = 0, us = 0;
+  std::sscanf(text.c_str(), "%d-%u-%u%n", &y, &mo, &d, &used);
+  if (!days) std::sscanf(text.c_str() + used, "T%u:%u:%u%n", &h, &mi, &s, &used);
+  if (text.size() > 19 && text[19] == '.') std::sscanf(text.c_str() + 20, "%6u", &us);
+  if (text.size() > 26 || (text.size() > 19 && text[19] != '.')) {
+    why = "a datetime with a time zone is no point of the system clock's UTC";
+    return false;
+  }
+  const sys_days date{year_month_day{year{y}, month{mo}, day{d}}};
+  micros = date.time_since_epoch().count() * kMicrosPerDay +
+           (std::int64_t{h} * 3600 + mi * 60 + s) * kMicrosPerSecond + us;
+  return true;
+}
+
+NodeId store_moment(std::int64_t micros, bool days, Arena& arena) {
+  const std::chrono::microseconds since(micros);
+  const sys_days date(std::chrono::floor<std::chrono::days>(since));
+  const year_month_day ymd(date);
+  std::string text = fmt::format("{:04}-{:02}-{:02}", int(ymd.year()), unsigned(ymd.month()),
+                                 unsigned(ymd.day()));
+  if (!days) {
+    const std::int64_t rest = micros - date.time_since_epoch().count() * kMicrosPerDay;
+    const std::int64_t seconds = rest / kMicrosPerSecond;
+    text += fmt::format("T{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
+    if (rest % kMicrosPerSecond != 0) text += fmt::format(".{:06}", rest % kMicrosPerSecond);
+  }
+  const NodeId parts[] = {arena.str(days ? "date" : "datetime"), arena.str(text)};
+  return arena.container(Kind::extension, parts);
+}
+
+ValueView record_field(ValueView record, std::string_view name) {
+  for (std::uint32_t i = 2; i < record.size(); i += 2) {
+    if (record[i].text() == name) return record[i + 1];
+  }
+  return {};
+}
+
+}  // namespace portproof::bind

@@ -1,0 +1,55 @@
+// Converts maps, known by their looks.
+#pragma once
+
+#include <utility>
+#include <vector>
+
+#include "replay/bind/convert.h"
+#include "replay/bind/sequence.h"
+
+namespace portproof::bind {
+
+template <class T>
+concept MapLike = requires(T& t) {
+  typename T::key_type;
+  typename T::mapped_type;
+  t.clear();
+  t.begin();
+};
+
+template <MapLike T>
+struct Convert<T> {
+  using Key = typename T::key_type;
+  using Mapped = typename T::mapped_type;
+  /// No map of the standard library keeps the order of insertion.
+  static TypeInfo info() {
+    TypeInfo info = compound_info(template_name(typeid(T).name()), {Kind::dict},
+                                  {Convert<Key>::info(), Convert<Mapped>::info()});
+    info.ordered = false;
+    return info;
+  }
+  static bool exact(ValueView view) { return view.is(Kind::dict); }
+  static bool load(ValueView view, T& value, std::string& why) {
+    if (!view.is(Kind::dict)) return refuse(view, "a map", why);
+    value.clear();
+    for (std::uint32_t i = 0; i < view.size(); i += 2) {
+      Key key{};
+      Mapped mapped{};
+      if (!Convert<Key>::load(view[i], key, why) || !Convert<Mapped>::load(view[i + 1], mapped, why)) {
+        return false;
+      }
+      value.emplace(std::move(key), std::move(mapped));
+    }
+    return true;
+  }
+  static NodeId store(const T& value, Arena& arena, const Hint& hint) {
+    std::vector<NodeId> items;
+    for (const auto& [key, mapped] : value) {
+      items.push_back(Convert<Key>::store(key, arena, hint.part(Kind::dict, 0)));
+      items.push_back(Convert<Mapped>::store(mapped, arena, hint.part(Kind::dict, 1)));
+    }
+    return arena.container(Kind::dict, items);
+  }
+};
+
+}  // namespace portproof::bind

@@ -1,0 +1,110 @@
+// The command line: parses it, runs the command, turns every error into a text and an exit code.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iostream>
+
+#include "corpus/reader.h"
+#include "oracle/oracle.h"
+#include "replay/bind/port.h"
+#include "replay/commands/commands.h"
+#include "replay/files.h"
+#include "replay/supervisor.h"
+#include "replay/toolchain.h"
+#include "specs/codec.h"
+#include "specs/domain/clause.h"
+#include "specs/spec_json.h"
+
+#ifndef PORTPROOF_VERSION
+#error "the build passes PORTPROOF_VERSION"
+#endif
+
+namespace portproof {
+namespace {
+
+std::vector<std::string> behind_dashes;
+
+int fail(int code, const std::string& text) {
+  if (!text.empty()) std::cerr << "portproof: " << printable(text) << "\n";
+  return code;
+}
+
+/// Runs the chosen command. CLI11's callbacks run inside parse.
+int parse_and_run(CLI::App& app, std::vector<std::string> arguments, const int& status) {
+  std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants them
+  try {
+    app.parse(arguments);
+    return status;
+  } catch (const CLI::CallForHelp&) {
+    std::cout << app.help();
+    return 0;
+  } catch (const CLI::CallForAllHelp&) {
+    std::cout << app.help("", CLI::AppFormatMode::All);
+    return 0;
+  } catch (const CLI::CallForVersion&) {
+    std::cout << "portproof " PORTPROOF_VERSION "\n";
+    return 0;
+  } catch (const CLI::Success&) {
+    return 0;
+  } catch (const CLI::ParseError& error) {
+    std::string hint = " (--help shows what there is)";
+    return fail(2, error.what() + hint);
+  } catch (const UsageError& error) {
+    return fail(2, error.what());
+  } catch (const SpecError& error) {
+    return fail(2, error.what());
+  } catch (const ClauseError& error) {
+    return fail(2, error.what());
+  } catch (const CorpusError& error) {
+    return fail(2, error.what());
+  } catch (const OracleError& error) {
+    return fail(2, error.what());
+  } catch (const WorkerError& error) {
+    return fail(error.exit_code, error.text);
+  } catch (const std::exception& error) {
+    return fail(4, std::string("a defect of Portproof, please report it: ") + error.what());
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> default_stages() { return {"replay", "props", "audit"}; }
+
+const std::vector<std::string>& command_behind_dashes() { return behind_dashes; }
+
+int driver_main(const std::string& program, const std::vector<std::string>& arguments,
+                const std::vector<Stage>& stages) {
+  const auto dashes = std::find(arguments.begin(), arguments.end(), "--");
+  std::vector<std::string> own(arguments.begin(), dashes);
+  if (dashes != arguments.end()) behind_dashes.assign(dashes + 1, arguments.end());
+  const Context context{program, stages, !registered_ports().empty()};
+  int status = 0;
+  CLI::App app(context.gate ? "A gate: proves its port against the Python that it replaces."
+                            : "Proves a C++ port against the Python that it replaces.");
+  app.name(program);
+  app.set_version_flag("--version", PORTPROOF_VERSION);
+  if (context.gate) {
+    add_gate_commands(app, context, status);
+    // A gate alone runs its check.
+    if (own.empty() || (own[0].starts_with("-") && own[0] != "--help" && own[0] != "-h" &&
+                        own[0] != "--version")) {
+      own.insert(own.begin(), "check");
+    }
+  } else {
+    add_init(app, status);
+    add_record(app, status);
+    add_spec_commands(app, status);
+    add_build(app, status);
+    add_check(app, context, status);
+    add_report(app, status);
+    add_doctor(app, status);
+    app.add_flag_callback("--cmakedir", [] {
+      std::cout << cmake_folder() << "\n";
+      throw CLI::Success();
+    }, "the folder for find_package(portproof)");
+  }
+  app.require_subcommand(1);
+  return parse_and_run(app, std::move(own), status);
+}
+
+}  // namespace portproof

@@ -1,0 +1,50 @@
+# portproof_add_gate(NAME
+#   PORT    FILE…       the files with PORTPROOF_PORT lines
+#   SPEC    FILE        the spec, compiled into the gate as its default
+#   CORPUS  PATH        the recordings: a file or a folder, likewise
+#   SOURCES FILE…       the port's own code, compiled into the gate
+#   LINK    TARGET…     what the port needs, linked as it is
+#   EXPECT  CODE)       exit code that the tests expect (default 0)
+#
+# Makes the executable NAME_gate and the test NAME.replay, labelled `portproof` and `replay`.
+include_guard(GLOBAL)
+
+function(portproof_add_gate name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "SPEC;CORPUS;EXPECT" "PORT;SOURCES;LINK")
+  if(arg_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "portproof_add_gate(${name}): unknown ${arg_UNPARSED_ARGUMENTS}")
+  endif()
+  foreach(needed PORT SPEC CORPUS)
+    if(NOT arg_${needed})
+      message(FATAL_ERROR "portproof_add_gate(${name}): ${needed} is missing")
+    endif()
+  endforeach()
+  cmake_path(ABSOLUTE_PATH arg_SPEC NORMALIZE)
+  cmake_path(ABSOLUTE_PATH arg_CORPUS NORMALIZE)
+  set(defaults ${CMAKE_CURRENT_BINARY_DIR}/${name}_gate_defaults.cc)
+  file(CONFIGURE OUTPUT ${defaults} CONTENT [[
+// Where this gate's spec and corpus are. Made by portproof_add_gate.
+#include "replay/gate_defaults.h"
+
+static const bool set = [] {
+  portproof::gate_defaults() = {"@name@", "@arg_SPEC@", "@arg_CORPUS@"};
+  return true;
+}();
+]] @ONLY)
+  add_executable(${name}_gate ${arg_PORT} ${arg_SOURCES} ${defaults})
+  target_link_libraries(${name}_gate PRIVATE portproof::main ${arg_LINK})
+  set_target_properties(${name}_gate PROPERTIES ENABLE_EXPORTS ON)
+  if(NOT DEFINED arg_EXPECT)
+    set(arg_EXPECT 0)
+  endif()
+  if(arg_EXPECT EQUAL 0)
+    add_test(NAME ${name}.replay COMMAND ${name}_gate replay)
+  else()
+    add_test(NAME ${name}.replay
+      COMMAND ${CMAKE_COMMAND} -DGATE=$<TARGET_FILE:${name}_gate> -DEXPECT=${arg_EXPECT}
+              -P ${PORTPROOF_CMAKE_DIR}/PortproofExpect.cmake)
+  endif()
+  set_tests_properties(${name}.replay PROPERTIES LABELS "portproof;replay")
+endfunction()
+
+set(PORTPROOF_CMAKE_DIR ${CMAKE_CURRENT_LIST_DIR} CACHE INTERNAL "")

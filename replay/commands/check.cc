@@ -1,0 +1,188 @@
+// `portproof check` and `replay`: run gates, by names of the project or by files.
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <iostream>
+
+#include "replay/commands/commands.h"
+#include "replay/files.h"
+#include "replay/gate_defaults.h"
+#include "replay/supervisor.h"
+
+namespace portproof {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct CheckOptions {
+  RunOptions run;
+  std::vector<std::string> names;
+};
+
+TextStyle style_of(const RunOptions& options) {
+  return {!options.no_color && is_terminal(STDOUT_FILENO) && std::getenv("NO_COLOR") == nullptr,
+          options.quiet};
+}
+
+/// The spec and corpus of a gate that were compiled in, where the command line names none.
+void fill_defaults(RunOptions& options) {
+  if (options.spec.empty()) options.spec = gate_defaults().spec;
+  if (options.corpus.empty() && *gate_defaults().corpus != '\0') {
+    options.corpus = {gate_defaults().corpus};
+  }
+  if (options.spec.empty()) throw UsageError("which spec? write --spec FILE");
+  if (options.corpus.empty()) throw UsageError("which recordings? write --corpus PATH");
+}
+
+int check_files(const Context& context, RunOptions options) {
+  fill_defaults(options);
+  const std::string name = *gate_defaults().name != '\0' ? gate_defaults().name : "";
+  const Result result = run_gate(context, options, name);
+  std::cout << text_report(result, style_of(options));
+  write_reports(options, {result});
+  return result.exit_code;
+}
+
+/// The options of this run, for a gate that is an executable of its own.
+std::vector<std::string> forwarded(const RunOptions& options) {
+  std::vector<std::string> arguments = {"--timeout", fmt::format("{}", options.timeout)};
+  const auto add = [&](const char* flag, const std::string& value) {
+    if (!value.empty()) arguments.insert(arguments.end(), {flag, value});
+  };
+  add("--seed", std::to_string(options.seed));
+  if (options.jobs != 0) add("--jobs", std::to_string(options.jobs));
+  add("--python", options.python);
+  for (const std::string& folder : options.pythonpath) add("--pythonpath", folder);
+  add("--only", options.only);
+  if (options.live) arguments.emplace_back("--live");
+  if (options.save_regressions) arguments.emplace_back("--save-regressions");
+  if (options.quiet) arguments.emplace_back("--quiet");
+  if (options.no_color) arguments.emplace_back("--no-color");
+  return arguments;
+}
+
+/// Where a port file's gate is built: beside the project file, never in the source folders.
+std::string gate_of_port(const Project& project, const ProjectFunction& function) {
+  const std::string port = project.path(function.port);
+  if (!fs::exists(port)) {
+    throw UsageError(fmt::format("{}: the port of {} is not there; write it, or name a gate in {}",
+                                 port, function.name, project.file));
+  }
+  const std::string gate = project.path(".portproof/" + function.name + "_gate");
+  const bool fresh = fs::exists(gate) && fs::last_write_time(gate) > fs::last_write_time(port) &&
+                     fs::last_write_time(gate) > fs::last_write_time(executable_path());
+  if (!fresh) {
+    fs::create_directories(fs::path(gate).parent_path());
+    std::cerr << fmt::format("building {} from {}\n", gate, port);
+    build_gate({port}, gate, {});
+  }
+  return gate;
+}
+
+/// Runs the gate of one function of the project.
+Result check_function(const Context& context, const RunOptions& options, const Project& project,
+                      const ProjectFunction& function) {
+  RunOptions run = options;
+  if (run.spec.empty()) run.spec = project.path(function.spec);
+  if (run.corpus.empty()) run.corpus = {project.path(function.corpus)};
+  if (run.port.empty() && function.port.starts_with("python:")) run.port = function.port;
+  if (!run.port.empty()) {
+    const Result result = run_gate(context, run, function.name);
+    std::cout << text_report(result, style_of(run));
+    return result;
+  }
+  if (function.gate.empty() && function.port.empty()) {
+    throw UsageError(fmt::format("{}: [function.{}] names neither gate nor port", project.file,
+                                 function.name));
+  }
+  const std::string gate = function.gate.empty() ? gate_of_port(project, function)
+                                                 : project.path(function.gate);
+  if (!fs::exists(gate)) {
+    throw UsageError(fmt::format("{}: the gate of {} is not built yet; build the CMake target "
+                                 "{}_gate", gate, function.name, function.name));
+  }
+  const std::string json = fmt::format("{}/portproof-{}.json", fs::temp_directory_path().string(),
+                                       ::getpid());
+  std::vector<std::string> command = {fs::absolute(gate).string(), "replay", "--name",
+                                      function.name, "--spec", run.spec, "--json", json};
+  for (const std::string& path : run.corpus) command.insert(command.end(), {"--corpus", path});
+  const std::vector<std::string> more = forwarded(run);
+  command.insert(command.end(), more.begin(), more.end());
+  std::cout << std::flush;
+  const int status = run_program(command);
+  if (status == 2 || status == 4 || !fs::exists(json)) {
+    fs::remove(json);
+    throw WorkerError{status == 2 ? 2 : 4, ""};  // the gate has said why
+  }
+  Result result = parse_results(read_file(json)).at(0);
+  fs::remove(json);
+  return result;
+}
+
+int check_names(const Context& context, const CheckOptions& options) {
+  const Project project = find_project();
+  std::vector<std::string> names = options.names;
+  if (names.empty()) {
+    for (const ProjectFunction& function : project.functions) names.push_back(function.name);
+  }
+  if (names.empty()) {
+    throw UsageError("nothing to check: `portproof init module:function` starts a portproof.toml, "
+                     "or write --spec FILE --corpus PATH --port python:MODULE:NAME");
+  }
+  std::vector<Result> results;
+  int failed = 0;
+  for (const std::string& name : names) {
+    if (was_interrupted()) break;
+    try {
+      results.push_back(check_function(context, options.run, project, project.get(name)));
+    } catch (const WorkerError& error) {
+      if (!error.text.empty()) std::cerr << "portproof: " << error.text << "\n";
+      failed = worse_exit_code(failed, error.exit_code);
+    }
+    if (names.size() > 1) std::cout << "\n";
+  }
+  if (results.size() > 1) std::cout << table_report(results, style_of(options.run));
+  write_reports(options.run, results);
+  return worse_exit_code(failed, worst_exit_code(results));
+}
+
+int check(const Context& context, const CheckOptions& options) {
+  const bool by_files = options.names.empty() && (!options.run.spec.empty() || context.gate);
+  return by_files ? check_files(context, options.run) : check_names(context, options);
+}
+
+}  // namespace
+
+void add_check(CLI::App& app, const Context& context, int& status) {
+  const std::pair<const char*, const char*> commands[] = {
+      {"check", "every stage that the spec asks for; without NAME all functions"},
+      {"replay", "the recorded calls only"}};
+  for (const auto& [name, text] : commands) {
+    auto options = std::make_shared<CheckOptions>();
+    CLI::App* command = app.add_subcommand(name, text);
+    command->add_option("names", options->names, "functions of portproof.toml");
+    add_run_options(*command, options->run);
+    command->callback([options, &context, &status] { status = check(context, *options); });
+  }
+}
+
+void add_gate_commands(CLI::App& app, const Context& context, int& status) {
+  const std::pair<const char*, const char*> commands[] = {
+      {"check", "every stage that the spec asks for (the default)"},
+      {"replay", "the recorded calls only"}};
+  for (const auto& [name, text] : commands) {
+    auto options = std::make_shared<RunOptions>();
+    CLI::App* command = app.add_subcommand(name, text);
+    add_run_options(*command, *options);
+    command->add_option_function<std::string>(
+        "--name", [](const std::string& given) {
+          static std::string kept;
+          kept = given;
+          gate_defaults().name = kept.c_str();
+        }, "what the verdict is called");
+    command->callback([options, &context, &status] { status = check_files(context, *options); });
+  }
+}
+
+}  // namespace portproof

@@ -1,0 +1,157 @@
+// What the commands share: common options, terminals, interruption, starting programs.
+#include "replay/commands/common.h"
+
+#include <fmt/format.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/process/v2/process.hpp>
+#include <cerrno>
+#include <chrono>
+#include <filesystem>
+#include <cstdlib>
+#include <iostream>
+
+#include "oracle/program.h"
+#include "replay/files.h"
+#include "replay/run_directory.h"
+
+namespace portproof {
+namespace {
+
+namespace process = boost::process::v2;
+volatile std::sig_atomic_t interrupts = 0;
+
+void on_interrupt(int) {
+  interrupts = interrupts + 1;
+  if (interrupts > 1) ::_exit(130);
+}
+
+/// A line on the terminal that is rewritten a few times a second.
+class ProgressLine {
+ public:
+  explicit ProgressLine(bool shown) : shown_(shown) {}
+  ~ProgressLine() {
+    if (printed_) std::cerr << "\r\x1b[K" << std::flush;
+  }
+  void show(std::uint64_t calls) {
+    if (!shown_) return;
+    const auto now = Clock::now();
+    if (now - last_ < std::chrono::milliseconds(200)) return;
+    last_ = now;
+    const double seconds = std::chrono::duration<double>(now - start_).count();
+    if (seconds < 0.5) return;
+    std::cerr << fmt::format("\r\x1b[Kreplay: {} calls, {:.0f} calls/s", calls,
+                             static_cast<double>(calls) / seconds)
+              << std::flush;
+    printed_ = true;
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  bool shown_;
+  bool printed_ = false;
+  Clock::time_point start_ = Clock::now(), last_ = start_;
+};
+
+std::string reproduce_command(const Context& context, const RunOptions& options) {
+  std::string command = context.program;
+  if (!context.gate || !options.spec.empty()) {
+    command += " replay --spec " + options.spec;
+    for (const std::string& path : options.corpus) command += " --corpus " + path;
+    if (!options.port.empty()) command += " --port " + options.port;
+  } else {
+    command += " replay";
+  }
+  for (const std::string& path : options.pythonpath) command += " --pythonpath " + path;
+  if (options.live) command += " --live";
+  return command;
+}
+
+}  // namespace
+
+void add_run_options(CLI::App& app, RunOptions& options) {
+  app.add_option("--spec", options.spec, "the spec (JSON)")->type_name("FILE");
+  app.add_option("--corpus", options.corpus, "recordings: files or folders")->type_name("PATH");
+  app.add_option("--port", options.port, "python:MODULE:NAME, an importable port");
+  app.add_flag("--live", options.live, "ask the original again instead of trusting the recording");
+  app.add_option("--only", options.only, "one trace alone, by its id")->type_name("ID");
+  app.add_option("--seed", options.seed, "seed of everything that is drawn (printed)");
+  app.add_option("--jobs,-j", options.jobs, "worker processes (default: one for each core)")
+      ->check(CLI::PositiveNumber);
+  app.add_option("--python", options.python, "the interpreter of the original")->type_name("PATH");
+  app.add_option("--pythonpath", options.pythonpath, "put before sys.path")->type_name("DIR");
+  app.add_option("--timeout", options.timeout, "seconds of CPU time for one call")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  app.add_option("--out", options.out, "write a run directory")->type_name("RUN_DIR");
+  app.add_option("--json", options.json, "write the result as JSON")->type_name("FILE");
+  app.add_option("--junit", options.junit, "write the result as JUnit XML")->type_name("FILE");
+  app.add_flag("--save-regressions", options.save_regressions,
+               "add the findings to CORPUS/regressions.jsonl");
+  app.add_flag("--quiet,-q", options.quiet, "the verdict only");
+  app.add_flag("--no-color", options.no_color, "plain text");
+}
+
+std::string executable_path() { return std::filesystem::read_symlink("/proc/self/exe").string(); }
+
+int run_program(const std::vector<std::string>& command,
+                const std::vector<std::pair<std::string, std::string>>& environment) {
+  for (const auto& [key, value] : environment) ::setenv(key.c_str(), value.c_str(), 1);
+  const std::string program = find_program(command[0]);
+  if (program.empty()) throw UsageError(command[0] + ": no such program");
+  boost::asio::io_context context;
+  try {
+    process::process child(context, program,
+                           std::vector<std::string>(command.begin() + 1, command.end()));
+    int status = 0;
+    while (::waitpid(child.id(), &status, 0) < 0 && errno == EINTR) {
+    }
+    child.detach();
+    return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+  } catch (const boost::system::system_error& error) {
+    throw UsageError(fmt::format("{}: {}", program, error.code().message()));
+  }
+}
+
+void catch_interrupt() {
+  struct sigaction action {};
+  action.sa_handler = on_interrupt;
+  ::sigaction(SIGINT, &action, nullptr);
+  ::sigaction(SIGTERM, &action, nullptr);
+}
+
+bool was_interrupted() { return interrupts != 0; }
+
+bool is_terminal(int fd) { return ::isatty(fd) == 1; }
+
+Result run_gate(const Context& context, const RunOptions& options, const std::string& name) {
+  catch_interrupt();
+  ProgressLine line(is_terminal(STDERR_FILENO) && !options.quiet);
+  GateOptions gate;
+  gate.name = name;
+  gate.spec = options.spec;
+  gate.corpus = options.corpus;
+  gate.port = options.port;
+  gate.live = options.live;
+  gate.only = options.only;
+  gate.python = options.python;
+  gate.pythonpath = options.pythonpath;
+  gate.jobs = options.jobs;
+  gate.seed = options.seed;
+  gate.timeout_seconds = options.timeout;
+  gate.command = reproduce_command(context, options);
+  gate.progress = [&](std::uint64_t calls) { line.show(calls); };
+  gate.interrupted = was_interrupted;
+  return context.stages.front().run(gate);
+}
+
+void write_reports(const RunOptions& options, const std::vector<Result>& results) {
+  if (!options.json.empty()) write_file(options.json, json_report(results));
+  if (!options.junit.empty()) write_file(options.junit, junit_report(results));
+  if (!options.out.empty()) write_run_directory(options.out, results);
+}
+
+}  // namespace portproof

@@ -1,0 +1,65 @@
+// What the commands share: common options, terminals, interruption, starting programs.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "replay/project.h"
+#include "replay/report/report.h"
+#include "replay/stage.h"
+
+namespace portproof {
+
+/// The options that every stage takes.
+struct RunOptions {
+  std::string spec;
+  std::vector<std::string> corpus;
+  std::string port;
+  bool live = false;
+  std::string only;
+  std::uint64_t seed = 0;
+  std::uint64_t jobs = 0;
+  std::string python;
+  std::vector<std::string> pythonpath;
+  double timeout = 10;
+  std::string out;
+  std::string json;
+  std::string junit;
+  bool save_regressions = false;
+  bool quiet = false;
+  bool no_color = false;
+};
+
+void add_run_options(CLI::App& app, RunOptions& options);
+
+/// What a command works with.
+struct Context {
+  std::string program;  // as the user started it
+  std::vector<Stage> stages;
+  bool gate = false;  // a port is linked in
+};
+
+/// A file that the run needs twice or more: the driver's own paths.
+std::string executable_path();
+
+/// Runs a program with our terminal and waits. Returns its exit status, 128 + N for signal N.
+/// Throws UsageError where it cannot be started. `environment` is added to
+/// ours, for good.
+int run_program(const std::vector<std::string>& command,
+                const std::vector<std::pair<std::string, std::string>>& environment = {});
+
+/// Ctrl-C from now on sets a flag, which this reads. The second one ends the process.
+void catch_interrupt();
+bool was_interrupted();
+
+bool is_terminal(int fd);
+
+/// Runs one gate through its stages, prints its report, and returns its result.
+Result run_gate(const Context& context, const RunOptions& options, const std::string& name);
+/// Writes --json, --junit and --out for what was run.
+void write_reports(const RunOptions& options, const std::vector<Result>& results);
+
+}  // namespace portproof

@@ -1,0 +1,149 @@
+// `portproof mine, show, confirm, widen`: make a spec, read it, answer its questions.
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <iostream>
+
+#include "corpus/reader.h"
+#include "replay/commands/commands.h"
+#include "replay/files.h"
+#include "specs/mine/edit.h"
+#include "specs/mine/merge.h"
+#include "specs/mine/miner.h"
+#include "specs/mine/show.h"
+#include "specs/spec_json.h"
+
+namespace portproof {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct MineOptions {
+  std::vector<std::string> what;
+  std::string out;
+};
+
+struct SpecOptions {
+  std::string name;
+  std::vector<std::string> clauses;
+  std::string spec;
+};
+
+/// Mines recordings into the spec at `out`; tells what changed.
+void mine_into(const std::vector<std::string>& paths, const std::string& out) {
+  std::optional<Miner> miner;
+  std::string function;
+  std::uint64_t traces = 0;
+  for (const std::string& path : paths) {
+    for (const std::string& file : corpus_files(path)) {
+      TraceReader reader(file);
+      if (!miner) {
+        function = reader.header().function;
+        miner.emplace(reader.header());
+      }
+      reader.require_function(function);
+      Trace trace;
+      while (reader.next(trace)) {
+        miner->add(trace);
+        ++traces;
+      }
+      miner->finish_file(reader.header());
+    }
+  }
+  if (traces == 0) {
+    throw UsageError(fmt::format("{}: no trace to mine; `portproof record` records some",
+                                 paths.front()));
+  }
+  Spec spec = miner->finish();
+  std::vector<std::string> changes;
+  const bool merged = fs::exists(out);
+  if (merged) spec = merge_spec(parse_spec(read_file(out)), spec, changes);
+  write_file(out, write_spec(spec));
+  std::cout << fmt::format("{}: {} from {} traces of {}\n", out, merged ? "updated" : "mined",
+                           traces, function);
+  for (const std::string& change : changes) std::cout << "  " << change << "\n";
+  if (merged && changes.empty()) std::cout << "  nothing changed\n";
+}
+
+int mine(const MineOptions& options) {
+  if (!options.out.empty()) {
+    if (options.what.empty()) throw UsageError("mine --out SPEC needs the recordings to mine");
+    mine_into(options.what, options.out);
+    return 0;
+  }
+  const Project project = find_project();
+  std::vector<std::string> names = options.what;
+  if (names.empty()) {
+    for (const ProjectFunction& function : project.functions) names.push_back(function.name);
+  }
+  if (names.empty()) {
+    throw UsageError("nothing to mine: name a function of portproof.toml, or write mine "
+                     "FILE.jsonl --out SPEC");
+  }
+  for (const std::string& name : names) {
+    if (project.find(name) == nullptr && fs::exists(name)) {
+      throw UsageError(fmt::format("mine {}: also needs --out SPEC", name));
+    }
+    const ProjectFunction& function = project.get(name);
+    mine_into({project.path(function.corpus)}, project.path(function.spec));
+  }
+  return 0;
+}
+
+std::string spec_path(const SpecOptions& options) {
+  if (!options.spec.empty()) return options.spec;
+  if (fs::is_regular_file(options.name)) return options.name;
+  const Project project = find_project();
+  return project.path(project.get(options.name).spec);
+}
+
+int edit(const SpecOptions& options, void (*change)(Spec&, const std::string&)) {
+  const std::string path = spec_path(options);
+  Spec spec = parse_spec(read_file(path));
+  for (const std::string& clause : options.clauses) change(spec, clause);
+  write_file(path, write_spec(spec));
+  std::cout << fmt::format("{}: written; the change shows in its diff\n", path);
+  return 0;
+}
+
+CLI::App* spec_command(CLI::App& app, const char* name, const char* text,
+                       std::shared_ptr<SpecOptions> options) {
+  CLI::App* command = app.add_subcommand(name, text);
+  command->add_option("name", options->name, "a function of portproof.toml, or a spec file")
+      ->required();
+  command->add_option("--spec", options->spec, "the spec (JSON)")->type_name("FILE");
+  return command;
+}
+
+}  // namespace
+
+void add_spec_commands(CLI::App& app, int& status) {
+  auto mining = std::make_shared<MineOptions>();
+  CLI::App* mine_command = app.add_subcommand(
+      "mine", "infer the spec from recordings; keeps people's edits, prints what changed");
+  mine_command->add_option("what", mining->what,
+                           "functions of portproof.toml (default: all), or recordings with --out");
+  mine_command->add_option("--out", mining->out, "the spec to write")->type_name("SPEC");
+  mine_command->callback([mining, &status] { status = mine(*mining); });
+
+  auto shown = std::make_shared<SpecOptions>();
+  spec_command(app, "show", "the spec in words, each clause with its evidence", shown)
+      ->callback([shown, &status] {
+        std::cout << show_spec(parse_spec(read_file(spec_path(*shown))));
+        status = 0;
+      });
+
+  auto confirmed = std::make_shared<SpecOptions>();
+  CLI::App* confirm_command =
+      spec_command(app, "confirm", "accept a clause, as in: confirm total 'n <= 46340'", confirmed);
+  confirm_command->add_option("clause", confirmed->clauses, "clauses")->required();
+  confirm_command->callback([confirmed, &status] { status = edit(*confirmed, confirm); });
+
+  auto widened = std::make_shared<SpecOptions>();
+  CLI::App* widen_command = spec_command(
+      app, "widen", "strike a clause, or all mined ones of a parameter: widen total n", widened);
+  widen_command->add_option("clause", widened->clauses, "clauses or parameters")->required();
+  widen_command->callback([widened, &status] { status = edit(*widened, widen); });
+}
+
+}  // namespace portproof

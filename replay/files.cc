@@ -1,0 +1,68 @@
+// Reads and writes whole files, with errors that name them.
+#include "replay/files.h"
+
+#include <fmt/format.h>
+#include <openssl/evp.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <sstream>
+
+namespace portproof {
+namespace fs = std::filesystem;
+
+std::string read_file(const std::string& path) {
+  std::error_code ignored;
+  if (fs::is_directory(path, ignored)) throw UsageError(path + ": is a folder, not a file");
+  std::ifstream file(path, std::ios::binary);
+  if (!file) throw UsageError(fmt::format("{}: {}", path, std::strerror(errno)));
+  std::ostringstream content;
+  content << file.rdbuf();
+  return std::move(content).str();
+}
+
+void write_file(const std::string& path, std::string_view content) {
+  const fs::path target(path);
+  std::error_code error;
+  if (target.has_parent_path()) fs::create_directories(target.parent_path(), error);
+  const std::string beside = fmt::format("{}.{}.tmp", path, ::getpid());
+  {
+    std::ofstream file(beside, std::ios::binary | std::ios::trunc);
+    file << content;
+    file.close();
+    if (!file) {
+      const int reason = errno;
+      fs::remove(beside, error);
+      throw UsageError(fmt::format("{}: cannot be written: {}", path, std::strerror(reason)));
+    }
+  }
+  fs::rename(beside, target, error);
+  if (!error) return;
+  std::error_code ignored;
+  fs::remove(beside, ignored);
+  throw UsageError(fmt::format("{}: cannot be written: {}", path, error.message()));
+}
+
+std::string file_sha256(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return {};
+  const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(),
+                                                                        EVP_MD_CTX_free);
+  EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr);
+  char buffer[1 << 16];
+  while (file.read(buffer, sizeof buffer) || file.gcount() > 0) {
+    EVP_DigestUpdate(context.get(), buffer, static_cast<std::size_t>(file.gcount()));
+  }
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  unsigned size = 0;
+  EVP_DigestFinal_ex(context.get(), digest, &size);
+  std::string text;
+  for (unsigned i = 0; i < size; ++i) text += fmt::format("{:02x}", digest[i]);
+  return text;
+}
+
+}  // namespace portproof

@@ -1,0 +1,208 @@
+// Finds, before anything runs, what the port's types cannot hold of what the spec says goes in.
+#include "replay/fit.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+#include <optional>
+
+#include "replay/files.h"
+#include "specs/codec.h"
+
+namespace portproof {
+namespace {
+
+bool same_kind(Kind a, Kind b) { return kind_name(a) == kind_name(b); }
+
+/// The part of `type` that holds `kind`; null where none does.
+const TypeInfo* holder(const TypeInfo& type, Kind kind) {
+  if (type.any) return &type;
+  for (const Kind held : type.kinds) {
+    if (same_kind(held, kind)) return &type;
+  }
+  if (!type.alternatives) return nullptr;
+  for (const TypeInfo& part : type.parts) {
+    if (const TypeInfo* found = holder(part, kind)) return found;
+  }
+  return nullptr;
+}
+
+std::string power_or_decimal(std::uint64_t magnitude, bool negative) {
+  const std::string sign = negative ? "-" : "";
+  if (magnitude >= 65536 && std::has_single_bit(magnitude)) {
+    return fmt::format("{}2**{}", sign, std::countr_zero(magnitude));
+  }
+  return fmt::format("{}{}", sign, magnitude);
+}
+
+std::string int_text(ValueView value) {
+  if (!value.is(Kind::integer)) return to_python(value, 60);
+  const std::int64_t number = value.integer();
+  const auto magnitude = static_cast<std::uint64_t>(number);
+  return power_or_decimal(number < 0 ? 0 - magnitude : magnitude, number < 0);
+}
+
+bool fits(ValueView value, const TypeInfo& type) {
+  if (value.is(Kind::floating)) return true;
+  if (value.is(Kind::big_integer)) {
+    // Beyond int64: only uint64 could hold it, if it is positive and has 16 digits at most.
+    return !value.text().starts_with('-') && value.text().size() <= 18 &&
+           type.greatest == UINT64_MAX;
+  }
+  const std::int64_t number = value.integer();
+  return number < 0 ? number >= type.least
+                    : static_cast<std::uint64_t>(number) <= type.greatest;
+}
+
+/// Checks one parameter, and the parts of it, of one subject ("n", "xs[*]").
+class FitChecker {
+ public:
+  FitChecker(std::size_t parameter, std::string name, Fit& fit)
+      : parameter_(parameter), name_(std::move(name)), fit_(fit) {}
+
+  void check(const Domain& domain, const Seen& seen, const TypeInfo& type,
+             const std::string& subject) {
+    if (type.any) return;
+    for (const Alternative& alternative : domain.alternatives) {
+      const std::string kind(kind_name(alternative.kind));
+      const auto count = seen.kinds.find(kind);
+      const bool recorded = count != seen.kinds.end() && count->second > 0;
+      const TypeInfo* held = holder(type, alternative.kind);
+      if (held == nullptr) {
+        say(recorded, subject, kind, type.name, "");
+        continue;
+      }
+      if (alternative.kind == Kind::integer) check_range(seen, *held, subject);
+      if (alternative.kind == Kind::str) check_text(seen, *held, subject);
+      if (alternative.kind == Kind::dict && !held->ordered) {
+        fit_.assumptions.push_back(fmt::format("{}: the order of the dict is not kept by {}",
+                                               subject, held->name));
+      }
+      check_parts(alternative, seen, *held, subject);
+    }
+  }
+
+ private:
+  void check_parts(const Alternative& alternative, const Seen& seen, const TypeInfo& held,
+                   const std::string& subject) {
+    if (held.any || held.parts.empty() || held.alternatives) return;
+    static const Seen nothing;
+    for (std::size_t i = 0; i < alternative.parts.size(); ++i) {
+      const TypeInfo& part = held.parts[std::min(i, held.parts.size() - 1)];
+      const Seen& part_seen = i < seen.parts.size() ? seen.parts[i] : nothing;
+      std::string step = "[*]";
+      if (alternative.kind == Kind::dict) step = i == 0 ? "[key]" : "[value]";
+      if (alternative.kind == Kind::tuple && alternative.fixed) step = fmt::format("[{}]", i);
+      if (i < alternative.fields.size()) step = "." + alternative.fields[i];
+      check(alternative.parts[i], part_seen, part, subject + step);
+    }
+  }
+
+  void check_range(const Seen& seen, const TypeInfo& held, const std::string& subject) {
+    if (held.any || held.greatest == 0) return;
+    for (const auto& extreme : {seen.least, seen.greatest}) {
+      if (extreme && !fits(*extreme, held)) {
+        fit_.unsupported.push_back(fmt::format("argument {} ({}): {} does not fit {}",
+                                               parameter_ + 1, subject, int_text(*extreme),
+                                               held.name));
+        return;
+      }
+    }
+    if (held.least == INT64_MIN && held.greatest >= INT64_MAX) return;
+    const std::string range =
+        seen.greatest && seen.least
+            ? fmt::format(" (recorded: {} to {})", int_text(*seen.least), int_text(*seen.greatest))
+            : "";
+    fit_.assumptions.push_back(
+        fmt::format("{}: ints fit {}{}", subject, held.name, range));
+  }
+
+  void check_text(const Seen& seen, const TypeInfo& held, const std::string& subject) {
+    const auto shows = [&](const char* name) {
+      return std::find(seen.classes.begin(), seen.classes.end(), name) != seen.classes.end();
+    };
+    if (!held.code_points) say(shows("surrogate"), subject, "str with lone surrogates", held.name, "");
+    if (!held.nul) say(shows("nul"), subject, "str with NUL", held.name, "");
+    if (held.one_character) {
+      const bool longer = seen.length && (seen.length->first != 1 || seen.length->second != 1);
+      say(longer, subject, "str of another length than 1", held.name, "");
+    }
+  }
+
+  void say(bool recorded, const std::string& subject, const std::string& what,
+           const std::string& type, const std::string& evidence) {
+    if (recorded) {
+      fit_.unsupported.push_back(fmt::format("argument {} ({}): {} holds no {}, which was recorded",
+                                             parameter_ + 1, subject, type, what));
+    } else {
+      fit_.assumptions.push_back(
+          fmt::format("{}: no {}, which {} cannot hold{}", subject, what, type, evidence));
+    }
+  }
+
+  std::size_t parameter_;
+  std::string name_;
+  Fit& fit_;
+};
+
+/// Whether the result's type stands for lists and tuples at once while the spec knows both.
+bool confuses_list_and_tuple(const TypeInfo& type, const Domain& domain) {
+  const auto knows = [&](Kind kind) {
+    return std::any_of(domain.alternatives.begin(), domain.alternatives.end(),
+                       [&](const Alternative& alternative) { return alternative.kind == kind; });
+  };
+  const auto holds = [&](Kind kind) {
+    return std::find(type.kinds.begin(), type.kinds.end(), kind) != type.kinds.end();
+  };
+  return knows(Kind::list) && knows(Kind::tuple) && holds(Kind::list) && holds(Kind::tuple);
+}
+
+void check_arity(const PortFunction& port, const Spec& spec) {
+  const std::size_t given = port.parameters().size();
+  if (given > spec.parameters.size()) {
+    throw UsageError(fmt::format(
+        "{}:{}: the port takes {} parameters, but {} has {} ({})", port.file(), port.line(), given,
+        spec.function, spec.parameters.size(), [&] {
+          std::string names;
+          for (const Parameter& p : spec.parameters) names += (names.empty() ? "" : ", ") + p.name;
+          return names;
+        }()));
+  }
+  for (std::size_t i = given; i < spec.parameters.size(); ++i) {
+    const Parameter& parameter = spec.parameters[i];
+    const bool optional = parameter.has_default || parameter.passing == Passing::var_positional ||
+                          parameter.passing == Passing::var_keyword;
+    if (!optional) {
+      throw UsageError(fmt::format("{}:{}: the port takes {} parameters, but {} also needs {}",
+                                   port.file(), port.line(), given, spec.function,
+                                   parameter.name));
+    }
+  }
+}
+
+}  // namespace
+
+Fit fit(const PortFunction& port, const Spec& spec) {
+  check_arity(port, spec);
+  Fit result;
+  const auto& parameters = port.parameters();
+  for (std::size_t i = 0; i < spec.parameters.size(); ++i) {
+    const Parameter& parameter = spec.parameters[i];
+    if (i < parameters.size()) {
+      FitChecker(i, parameter.name, result)
+          .check(parameter.domain, parameter.seen, parameters[i].type, parameter.name);
+    } else {
+      result.assumptions.push_back(
+          fmt::format("{}: always at its default, the port does not take it", parameter.name));
+    }
+  }
+  result.list_is_tuple = confuses_list_and_tuple(port.returns(), spec.returns);
+  if (result.list_is_tuple) {
+    result.assumptions.push_back(
+        fmt::format("result: list and tuple compare alike, {} stands for both", port.returns().name));
+  }
+  return result;
+}
+
+}  // namespace portproof

@@ -1,0 +1,139 @@
+// Runs the replay of one gate: spec, corpus and port in, a Result out.
+#include "replay/gate_run.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <ctime>
+#include <filesystem>
+#include <thread>
+
+#include "corpus/reader.h"
+#include "replay/files.h"
+#include "replay/fit.h"
+#include "replay/gate_ports.h"
+#include "replay/result_builder.h"
+#include "replay/supervisor.h"
+#include "specs/spec_json.h"
+
+namespace portproof {
+namespace fs = std::filesystem;
+
+std::string today() { return fmt::format("{:%Y-%m-%d}", fmt::gmtime(std::time(nullptr))); }
+
+namespace {
+
+std::vector<std::string> all_files(const std::vector<std::string>& corpus) {
+  std::vector<std::string> files;
+  for (const std::string& path : corpus) {
+    for (std::string& file : corpus_files(path)) files.push_back(std::move(file));
+  }
+  return files;
+}
+
+/// Where `id` stands, as a packed index. Throws UsageError where it stands nowhere.
+std::uint64_t find_trace(const std::vector<std::string>& files, const std::string& id) {
+  for (std::uint32_t file = 0; file < files.size(); ++file) {
+    TraceReader reader(files[file]);
+    Trace trace;
+    while (reader.next(trace)) {
+      if (trace.id == id) return CallIndex{file, trace.line}.packed();
+    }
+  }
+  throw UsageError(fmt::format("--only {}: no trace of the corpus has this id", id));
+}
+
+/// One hash over all files of the corpus.
+std::string corpus_sha256(const std::vector<std::string>& files) {
+  if (files.size() == 1) return file_sha256(files[0]);
+  std::string all;
+  for (const std::string& file : files) all += file_sha256(file);
+  return all;
+}
+
+Inputs describe_inputs(const GateOptions& options, const std::vector<std::string>& files,
+                       const TraceHeader& header) {
+  Inputs inputs;
+  inputs.original = header.module_file;
+  inputs.original_sha256 = header.file_sha256;
+  const std::string now = header.module_file.empty() ? "" : file_sha256(header.module_file);
+  inputs.freshness = now.empty() || header.file_sha256.empty() ? "not checked"
+                     : now == header.file_sha256               ? "fresh"
+                                                               : "stale";
+  inputs.spec = options.spec;
+  inputs.spec_sha256 = file_sha256(options.spec);
+  for (const std::string& path : options.corpus) {
+    inputs.corpus += (inputs.corpus.empty() ? "" : " ") + path;
+  }
+  inputs.corpus_sha256 = corpus_sha256(files);
+  inputs.gate = options.port.empty() ? fs::read_symlink("/proc/self/exe").string() : options.port;
+  inputs.gate_sha256 = options.port.empty() ? file_sha256("/proc/self/exe") : "";
+  return inputs;
+}
+
+WorkerConfig worker_config(const GateOptions& options, const Spec& spec,
+                           const std::vector<std::string>& files) {
+  WorkerConfig config;
+  config.function = spec.function;
+  config.spec = options.spec;
+  config.corpus = files;
+  config.port = options.port;
+  config.live = options.live;
+  config.python = options.python;
+  config.pythonpath = options.pythonpath;
+  config.min_matches = spec.gate.min_matches;
+  config.today = today();
+  config.jobs = options.jobs != 0 ? options.jobs
+                                  : std::max(1U, std::thread::hardware_concurrency());
+  if (!options.only.empty()) {
+    config.only = find_trace(files, options.only);
+    config.jobs = 1;
+  }
+  return config;
+}
+
+void require_consent(const PortFunction& port, const Spec& spec) {
+  if (!port.maps_base_exception() || spec.base_exceptions_mapped) return;
+  throw UsageError(fmt::format(
+      "{}:{}: the port maps std::exception, which hides every other mistake: map the exceptions "
+      "that it throws, or write \"base_exceptions_mapped\": true into the spec",
+      port.file(), port.line()));
+}
+
+}  // namespace
+
+Result run_replay(const GateOptions& options) {
+  const auto start = std::chrono::steady_clock::now();
+  Spec spec = parse_spec(read_file(options.spec));
+  const std::vector<std::string> files = all_files(options.corpus);
+  TraceHeader header;
+  for (const std::string& file : files) {
+    TraceReader reader(file);
+    reader.require_function(spec.function);
+    if (&file == &files.front()) header = reader.header();
+  }
+  ResultBuilder builder(options, spec, files, describe_inputs(options, files, header));
+  bool list_is_tuple = false;
+  if (options.port.empty()) {
+    const PortFunction& port = find_linked_port(spec.function);
+    require_consent(port, spec);
+    const Fit found = fit(port, spec);
+    builder.port(port, found);
+    if (!found.unsupported.empty()) return builder.unsupported(found);
+    list_is_tuple = found.list_is_tuple;
+  }
+  SupervisorConfig config;
+  config.worker = worker_config(options, spec, files);
+  config.worker.list_is_tuple = list_is_tuple;
+  config.timeout_seconds = options.timeout_seconds;
+  config.progress = options.progress;
+  config.interrupted = options.interrupted;
+  const RunTotals totals = supervise(config, spec);
+  Result result = builder.build(totals);
+  result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return result;
+}
+
+}  // namespace portproof

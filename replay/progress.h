@@ -1,0 +1,40 @@
+// The few words of memory that a worker and its supervisor share, so that a fault has an input.
+#pragma once
+
+#include <cstdint>
+
+#include "replay/bind/port.h"
+
+namespace portproof {
+
+/// Lives in shared memory. The worker writes, the supervisor reads.
+struct Progress {
+  std::uint64_t volatile word;            // packed call << 2 | Phase
+  std::uint64_t volatile stack_overflow;  // 1: the fault was one
+};
+
+/// Shared memory for one worker.
+class ProgressMemory {
+ public:
+  /// Makes new memory, or maps that of `fd` (the worker's side). Throws std::system_error.
+  ProgressMemory();
+  explicit ProgressMemory(int fd);
+  ~ProgressMemory();
+  ProgressMemory(const ProgressMemory&) = delete;
+  ProgressMemory& operator=(const ProgressMemory&) = delete;
+
+  int fd() const { return fd_; }
+  Progress& operator*() const { return *progress_; }
+  Progress* operator->() const { return progress_; }
+
+ private:
+  void map();
+  int fd_;
+  Progress* progress_ = nullptr;
+};
+
+/// In a worker: a handler on a stack of its own notes a stack overflow in `progress`, then lets the
+/// signal take its course.
+void note_stack_overflows(Progress& progress);
+
+}  // namespace portproof

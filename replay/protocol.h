@@ -1,0 +1,103 @@
+// What a worker is told, and what it reports: the messages between supervisor and worker.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "specs/verdict.h"
+
+namespace portproof {
+
+/// How many lines of a recording are judged, and reported, together. A fault repeats at most these.
+inline constexpr std::uint64_t kBlockLines = 256;
+/// The descriptors of a worker: above those that starting it may use.
+inline constexpr int kReportFd = 100;
+inline constexpr int kProgressFd = 101;
+/// The argument that makes an executable a worker.
+inline constexpr const char* kWorkerArgument = "--portproof-worker";
+
+/// A call of the run: which file, and which line of it.
+struct CallIndex {
+  std::uint32_t file = 0;
+  std::uint64_t line = 0;
+  std::uint64_t packed() const { return std::uint64_t{file} << 40 | line; }
+  static CallIndex unpack(std::uint64_t packed) {
+    return {static_cast<std::uint32_t>(packed >> 40), packed & ((std::uint64_t{1} << 40) - 1)};
+  }
+  auto operator<=>(const CallIndex&) const = default;
+};
+
+/// What a worker needs to know. Sent to it as one JSON line on its standard input.
+struct WorkerConfig {
+  std::string function;
+  std::string spec;                 // path
+  std::vector<std::string> corpus;  // files
+  std::string port;                 // empty: linked in; "python:MOD:NAME"
+  bool live = false;
+  std::string python;
+  std::vector<std::string> pythonpath;
+  std::uint64_t jobs = 1, job = 0;        // this worker judges the blocks b with b % jobs == job
+  std::uint32_t file = 0;                 // where it begins
+  std::uint64_t block = 0;                // likewise
+  std::vector<std::uint64_t> passed_over; // packed calls that the supervisor has judged (faults)
+  std::optional<std::uint64_t> only;      // one call alone
+  std::optional<std::uint64_t> last;      // stop after this call (a fault's prefix)
+  std::uint64_t min_matches = 0;
+  bool list_is_tuple = false;  // the port's result type stands for both
+  std::string today;
+};
+
+/// One call that shows a class of verdicts.
+struct Example {
+  std::uint64_t index = 0;  // packed
+  std::string id;           // of its trace
+  std::string trace;        // the line
+  std::string call, expected, observed;  // Python texts
+  Divergence divergence;
+  Where where = Where::inside;
+  std::string clause;
+  std::string reason;
+};
+
+/// Verdicts of one class in a block. The smallest example, where it beats those sent before.
+struct ClassReport {
+  std::string key;
+  VerdictKind kind = VerdictKind::diverged;
+  std::uint64_t count = 0;
+  std::vector<std::uint64_t> calls;  // hashes of the Calls, where kind is diverged
+  std::optional<Example> example;
+};
+
+/// The verdicts of one block.
+struct BlockReport {
+  std::uint32_t file = 0;
+  std::uint64_t block = 0;
+  Counts counts{};
+  std::uint64_t shapes = 0;                // mask of the shapes that matched
+  std::vector<std::uint64_t> matched;      // hashes of distinct matching calls, while few
+  std::vector<ClassReport> classes;
+  std::uint64_t drifted = 0;               // --live: recording and original differ
+  std::string drift;                       // the first of them, in words
+};
+
+/// Ends a worker's reports: it was through, or it could not start (exit code and text).
+struct DoneReport {
+  int error = 0;
+  std::string text;
+  std::string python;  // "3.11.2 (/usr/bin/python3)" where an interpreter was loaded
+};
+
+std::string to_message(const WorkerConfig& config);
+std::string to_message(const BlockReport& report);
+std::string to_message(const DoneReport& report);
+WorkerConfig parse_worker_config(const std::string& message);
+
+struct Message {
+  std::optional<BlockReport> block;
+  std::optional<DoneReport> done;
+};
+Message parse_message(const std::string& message);
+
+}  // namespace portproof

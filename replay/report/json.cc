@@ -1,0 +1,206 @@
+// Shows Results as JSON, by result.schema.json.
+#include <nlohmann/json.hpp>
+
+#include "replay/files.h"
+#include "replay/report/report.h"
+
+namespace portproof {
+namespace {
+
+using json = nlohmann::ordered_json;
+
+json counts_json(const Counts& counts) {
+  json value = json::object();
+  for (std::size_t i = 0; i < kVerdictKinds; ++i) {
+    value[std::string(verdict_name(static_cast<VerdictKind>(i)))] = counts[i];
+  }
+  return value;
+}
+
+json finding_json(const Finding& finding) {
+  json value = {{"id", finding.id},
+                {"title", finding.title},
+                {"verdict", verdict_name(finding.verdict)},
+                {"kind", finding.divergence.kind},
+                {"path", finding.divergence.path},
+                {"where", where_name(finding.where)},
+                {"count", finding.count},
+                {"stage", finding.stage},
+                {"call", finding.call},
+                {"expected", finding.expected},
+                {"observed", finding.observed},
+                {"reproduce", finding.reproduce}};
+  const std::pair<const char*, const std::string*> optional[] = {{"clause", &finding.clause},
+                                                                 {"reason", &finding.reason},
+                                                                 {"source", &finding.source},
+                                                                 {"trace", &finding.trace}};
+  for (const auto& [key, text] : optional) {
+    if (!text->empty()) value[key] = *text;
+  }
+  if (!finding.divergence.path.empty()) {
+    value["difference"] = {{"expected", finding.divergence.expected},
+                           {"observed", finding.divergence.observed}};
+  }
+  return value;
+}
+
+json findings_json(const std::vector<Finding>& findings) {
+  json array = json::array();
+  for (const Finding& finding : findings) array.push_back(finding_json(finding));
+  return array;
+}
+
+json inputs_json(const Inputs& inputs) {
+  json value = {{"original", {{"file", inputs.original}, {"sha256", inputs.original_sha256}}},
+                {"freshness", inputs.freshness},
+                {"spec", {{"file", inputs.spec}, {"sha256", inputs.spec_sha256}}},
+                {"corpus", {{"file", inputs.corpus}, {"sha256", inputs.corpus_sha256}}},
+                {"gate", {{"file", inputs.gate}, {"sha256", inputs.gate_sha256}}}};
+  if (!inputs.python.empty()) value["python"] = inputs.python;
+  if (!inputs.port_file.empty()) {
+    value["port"] = {{"file", inputs.port_file}, {"line", inputs.port_line}};
+  }
+  return value;
+}
+
+json result_json(const Result& result) {
+  json undecided = json::array();
+  for (const Question& question : result.undecided) {
+    undecided.push_back({{"clause", question.clause},
+                         {"question", question.question},
+                         {"answers", question.answers},
+                         {"example", finding_json(question.example)}});
+  }
+  return {{"format", 1},
+          {"verdict", gate_verdict_name(result.verdict)},
+          {"exit_code", result.exit_code},
+          {"name", result.name},
+          {"function", result.function},
+          {"stages", result.stages},
+          {"stages_missing", result.stages_missing},
+          {"seed", result.seed},
+          {"counts", counts_json(result.counts)},
+          {"reasons", result.reasons},
+          {"findings", findings_json(result.findings)},
+          {"undecided", std::move(undecided)},
+          {"reported", findings_json(result.reported)},
+          {"assumptions", result.assumptions},
+          {"exception_mappings", result.exception_mappings},
+          {"inputs", inputs_json(result.inputs)},
+          {"timing", {{"seconds", result.seconds}}}};
+}
+
+std::string dump(const json& value) {
+  return value.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace
+
+std::string json_report(const std::vector<Result>& results) {
+  if (results.size() == 1) return dump(result_json(results[0]));
+  json array = json::array();
+  for (const Result& result : results) array.push_back(result_json(result));
+  return dump(array);
+}
+
+namespace {
+
+template <class Enum, class Name>
+Enum named(const std::string& text, int count, Name name) {
+  for (int i = 0; i < count; ++i) {
+    if (name(static_cast<Enum>(i)) == text) return static_cast<Enum>(i);
+  }
+  throw UsageError("a result names an unknown word: " + text);
+}
+
+std::string text_at(const json& value, const char* key) {
+  return value.contains(key) ? value[key].get<std::string>() : std::string();
+}
+
+Finding parse_finding(const json& value) {
+  Finding finding;
+  finding.id = value.at("id");
+  finding.title = value.at("title");
+  finding.verdict = named<VerdictKind>(value.at("verdict"), kVerdictKinds, verdict_name);
+  finding.divergence.kind = value.at("kind");
+  finding.divergence.path = value.at("path");
+  finding.where = named<Where>(value.at("where"), 3, where_name);
+  finding.count = value.at("count");
+  finding.stage = value.at("stage");
+  finding.call = value.at("call");
+  finding.expected = value.at("expected");
+  finding.observed = value.at("observed");
+  finding.reproduce = value.at("reproduce");
+  finding.clause = text_at(value, "clause");
+  finding.reason = text_at(value, "reason");
+  finding.source = text_at(value, "source");
+  finding.trace = text_at(value, "trace");
+  if (value.contains("difference")) {
+    finding.divergence.expected = value["difference"].at("expected");
+    finding.divergence.observed = value["difference"].at("observed");
+  }
+  return finding;
+}
+
+Inputs parse_inputs(const json& value) {
+  Inputs inputs;
+  const std::tuple<const char*, std::string*, std::string*> files[] = {
+      {"original", &inputs.original, &inputs.original_sha256},
+      {"spec", &inputs.spec, &inputs.spec_sha256},
+      {"corpus", &inputs.corpus, &inputs.corpus_sha256},
+      {"gate", &inputs.gate, &inputs.gate_sha256}};
+  for (const auto& [key, file, hash] : files) {
+    *file = value.at(key).at("file");
+    *hash = value.at(key).at("sha256");
+  }
+  inputs.freshness = value.at("freshness");
+  inputs.python = text_at(value, "python");
+  if (value.contains("port")) {
+    inputs.port_file = value["port"].at("file");
+    inputs.port_line = value["port"].at("line");
+  }
+  return inputs;
+}
+
+Result parse_result(const json& value) {
+  Result result;
+  result.verdict = named<GateVerdict>(value.at("verdict"), 4, gate_verdict_name);
+  result.exit_code = value.at("exit_code");
+  result.name = value.at("name");
+  result.function = value.at("function");
+  value.at("stages").get_to(result.stages);
+  value.at("stages_missing").get_to(result.stages_missing);
+  result.seed = value.at("seed");
+  for (std::size_t i = 0; i < kVerdictKinds; ++i) {
+    result.counts[i] = value.at("counts").at(std::string(verdict_name(static_cast<VerdictKind>(i))));
+  }
+  value.at("reasons").get_to(result.reasons);
+  for (const json& entry : value.at("findings")) result.findings.push_back(parse_finding(entry));
+  for (const json& entry : value.at("reported")) result.reported.push_back(parse_finding(entry));
+  for (const json& entry : value.at("undecided")) {
+    result.undecided.push_back({entry.at("clause"), entry.at("question"),
+                                entry.at("answers").get<std::vector<std::string>>(),
+                                parse_finding(entry.at("example"))});
+  }
+  value.at("assumptions").get_to(result.assumptions);
+  value.at("exception_mappings").get_to(result.exception_mappings);
+  result.inputs = parse_inputs(value.at("inputs"));
+  result.seconds = value.at("timing").at("seconds");
+  return result;
+}
+
+}  // namespace
+
+std::vector<Result> parse_results(const std::string& text) {
+  std::vector<Result> results;
+  try {
+    const json value = json::parse(text);
+    if (!value.is_array()) return {parse_result(value)};
+    for (const json& entry : value) results.push_back(parse_result(entry));
+  } catch (const json::exception& error) {
+    throw UsageError(std::string("not a result of Portproof: ") + error.what());
+  }
+  return results;
+}
+
+}  // namespace portproof

@@ -1,0 +1,68 @@
+// The result of a gate's run: what the reports print and `--json` carries.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "specs/gate.h"
+#include "specs/verdict.h"
+
+namespace portproof {
+
+/// One class of divergences, with its smallest example.
+struct Finding {
+  std::string id;     // 12 hexadecimal digits, of class and example
+  std::string title;  // one line, in words
+  VerdictKind verdict = VerdictKind::diverged;
+  Divergence divergence;
+  Where where = Where::inside;
+  std::string clause, reason;
+  std::uint64_t count = 0;
+  std::string stage;
+  std::string call, expected, observed;  // Python texts
+  std::string trace;                     // the line of the recording
+  std::string source;                    // "recorded.jsonl:17"
+  std::string reproduce;
+};
+
+/// A question that a person must answer.
+struct Question {
+  std::string clause;
+  std::string question;
+  std::vector<std::string> answers;  // command lines
+  Finding example;
+};
+
+/// What the verdict was made of.
+struct Inputs {
+  std::string original, original_sha256;  // file
+  std::string freshness;  // "fresh", "stale", "not checked"
+  std::string spec, spec_sha256;
+  std::string corpus, corpus_sha256;
+  std::string gate, gate_sha256;
+  std::string python;  // the interpreter, where one was loaded
+  std::string port_file;
+  int port_line = 0;
+};
+
+struct Result {
+  std::string function;
+  std::string name;  // as in portproof.toml, or the last part of the function
+  GateVerdict verdict = GateVerdict::inconclusive;
+  int exit_code = 3;
+  std::vector<std::string> stages;          // that have run
+  std::vector<std::string> stages_missing;  // of the policy, that have not
+  std::uint64_t seed = 0;
+  Counts counts{};
+  std::vector<Finding> findings;  // Diverged, Unsupported that blocks
+  std::vector<Finding> reported;  // Beyond, Waived, Rejected, Inconclusive: shown, not blocking
+  std::vector<Question> undecided;
+  std::vector<std::string> reasons;  // why the verdict is not "passed", besides findings
+  std::vector<std::string> assumptions;
+  std::vector<std::string> exception_mappings;
+  Inputs inputs;
+  double seconds = 0;
+};
+
+}  // namespace portproof

@@ -1,0 +1,184 @@
+// Turns the totals of a run into a Result: findings, questions, the gate's decision.
+#include "replay/result_builder.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "replay/stage.h"
+#include "specs/codec.h"
+
+namespace portproof {
+namespace {
+
+constexpr std::size_t kFindingIdDigits = 12;
+
+std::string last_part(const std::string& function) {
+  return function.substr(function.find_last_of(":.") + 1);
+}
+
+/// One line in words: "returned 1, expected 2 at [0]".
+std::string title_of(const Finding& finding) {
+  const Divergence& divergence = finding.divergence;
+  if (divergence.kind.empty()) return finding.reason;
+  if (divergence.path.empty()) {
+    return fmt::format("{}: expected {}, observed {}", divergence.kind, finding.expected,
+                       finding.observed);
+  }
+  return fmt::format("{} at {}: expected {}, observed {}", divergence.kind, divergence.path,
+                     divergence.expected, divergence.observed);
+}
+
+bool blocks(VerdictKind kind) {
+  return kind == VerdictKind::diverged || kind == VerdictKind::unsupported;
+}
+
+}  // namespace
+
+ResultBuilder::ResultBuilder(const GateOptions& options, const Spec& spec,
+                             const std::vector<std::string>& files, Inputs inputs)
+    : options_(options), spec_(spec), files_(files) {
+  result_.function = spec.function;
+  result_.name = options.name.empty() ? last_part(spec.function) : options.name;
+  result_.seed = options.seed;
+  result_.inputs = std::move(inputs);
+  result_.stages = {kReplayStage};
+  std::vector<std::string> wanted = spec.gate.stages;
+  if (wanted.empty()) wanted = default_stages();
+  for (const std::string& stage : wanted) {
+    if (stage != kReplayStage) result_.stages_missing.push_back(stage);
+  }
+}
+
+void ResultBuilder::port(const PortFunction& port, const Fit& fit) {
+  result_.inputs.port_file = port.file();
+  result_.inputs.port_line = port.line();
+  result_.assumptions = fit.assumptions;
+  result_.exception_mappings = port.exception_mappings();
+}
+
+Result ResultBuilder::unsupported(const Fit& fit) {
+  for (const std::string& text : fit.unsupported) {
+    Finding finding;
+    finding.verdict = VerdictKind::unsupported;
+    finding.title = text;
+    finding.divergence.kind = "unsupported";
+    finding.id = content_id(text).substr(0, kFindingIdDigits);
+    finding.stage = kReplayStage;
+    finding.count = 1;
+    result_.findings.push_back(std::move(finding));
+  }
+  result_.verdict = GateVerdict::diverged;
+  result_.exit_code = exit_code(result_.verdict);
+  result_.reasons.push_back("the port's types cannot hold what was recorded; nothing was run");
+  return std::move(result_);
+}
+
+Finding ResultBuilder::finding(const std::string& key, const ClassTotal& total) const {
+  const Example& example = total.example;
+  Finding finding;
+  finding.id = content_id(key + "\n" + example.id).substr(0, kFindingIdDigits);
+  finding.verdict = total.kind;
+  finding.divergence = example.divergence;
+  finding.where = example.where;
+  finding.clause = example.clause;
+  finding.reason = example.reason;
+  finding.count = total.count;
+  finding.stage = kReplayStage;
+  finding.call = example.call;
+  finding.expected = example.expected;
+  finding.observed = example.observed;
+  finding.trace = example.trace;
+  const CallIndex index = CallIndex::unpack(example.index);
+  finding.source = fmt::format("{}:{}", files_[index.file], index.line);
+  finding.reproduce = fmt::format("{} --only {}", options_.command, example.id);
+  finding.title = title_of(finding);
+  return finding;
+}
+
+Question ResultBuilder::question(const Finding& finding) const {
+  Question question;
+  question.example = finding;
+  question.clause = finding.clause;
+  const std::string& name = result_.name;
+  constexpr std::string_view kRaises = "raises ";
+  if (finding.clause.starts_with(kRaises)) {
+    const std::string type = finding.clause.substr(kRaises.size());
+    question.question = fmt::format(
+        "does {} mean to raise {} here, or does it refuse a call that nobody should make?",
+        result_.function, type);
+    question.answers = {
+        fmt::format("it means it: portproof confirm {} 'raises {}'", name, type),
+        fmt::format("nobody should: portproof confirm {} 'refuses {}'", name, type)};
+    return question;
+  }
+  question.question =
+      fmt::format("will callers ever leave {}? they differ there, and nowhere inside",
+                  finding.clause);
+  question.answers = {
+      fmt::format("never: portproof confirm {} '{}'", name, finding.clause),
+      fmt::format("they may: portproof widen {} '{}'", name, finding.clause)};
+  return question;
+}
+
+Result ResultBuilder::build(const RunTotals& totals) {
+  result_.counts = totals.counts;
+  result_.inputs.python = totals.python;
+  std::vector<std::pair<std::uint64_t, Finding>> ordered;
+  for (const auto& [key, total] : totals.classes) {
+    ordered.emplace_back(total.example.index, finding(key, total));
+  }
+  std::sort(ordered.begin(), ordered.end(),
+            [](const auto& a, const auto& b) {
+              return std::pair(a.first, a.second.id) < std::pair(b.first, b.second.id);
+            });
+  for (auto& [index, found] : ordered) {
+    if (found.verdict == VerdictKind::undecided) {
+      result_.undecided.push_back(question(found));
+    } else if (blocks(found.verdict)) {
+      result_.findings.push_back(std::move(found));
+    } else {
+      result_.reported.push_back(std::move(found));
+    }
+  }
+  decide(totals);
+  return std::move(result_);
+}
+
+void ResultBuilder::decide(const RunTotals& totals) {
+  Tally tally;
+  tally.counts = totals.counts;
+  tally.distinct_matches = totals.distinct_matches;
+  tally.blocking_unsupported = totals.counts[static_cast<std::size_t>(VerdictKind::unsupported)];
+  for (std::size_t i = 0; i < kMostShapes; ++i) tally.matched_shapes[i] = totals.shapes >> i & 1U;
+  Gate gate(spec_, kReplayStage);
+  gate.add(tally);
+  const GateResult decision = gate.decide(result_.assumptions.size());
+  result_.verdict = decision.verdict;
+  result_.reasons = decision.reasons;
+  // One trace alone cannot reach the floors of a whole corpus: it passes where it matches.
+  const bool matched = tally.of(VerdictKind::match) == tally.tried() && tally.tried() > 0;
+  if (!options_.only.empty() && matched) {
+    result_.verdict = GateVerdict::passed;
+    result_.reasons.clear();
+  }
+  const auto open = [&](const std::string& reason) {
+    result_.reasons.push_back(reason);
+    if (result_.verdict == GateVerdict::passed) result_.verdict = GateVerdict::inconclusive;
+  };
+  if (totals.interrupted) open("interrupted: what follows is what was known by then");
+  if (!totals.stopped.empty()) open(totals.stopped);
+  if (totals.drifted > 0) {
+    open(fmt::format("the original now answers {} recorded calls otherwise ({}): record again",
+                     totals.drifted, totals.drift));
+  }
+  if (result_.inputs.freshness == "stale") {
+    open(fmt::format("the recording is stale: {} has changed since; run `portproof record` and "
+                     "`portproof mine` again",
+                     result_.inputs.original));
+  }
+  result_.exit_code = exit_code(result_.verdict);
+}
+
+}  // namespace portproof

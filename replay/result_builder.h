@@ -1,0 +1,37 @@
+// Turns the totals of a run into a Result: findings, questions, the gate's decision.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "replay/bind/port.h"
+#include "replay/fit.h"
+#include "replay/gate_run.h"
+#include "replay/supervisor.h"
+
+namespace portproof {
+
+class ResultBuilder {
+ public:
+  ResultBuilder(const GateOptions& options, const Spec& spec,
+                const std::vector<std::string>& files, Inputs inputs);
+
+  /// A linked port: where it is registered, and what its types assume.
+  void port(const PortFunction& port, const Fit& fit);
+  /// The Result where the port's types cannot hold what was recorded: nothing has run.
+  Result unsupported(const Fit& fit);
+  Result build(const RunTotals& totals);
+
+ private:
+  Finding finding(const std::string& key, const ClassTotal& total) const;
+  Question question(const Finding& finding) const;
+  void decide(const RunTotals& totals);
+  void count_missing_stages();
+
+  const GateOptions& options_;
+  const Spec& spec_;
+  const std::vector<std::string>& files_;
+  Result result_;
+};
+
+}  // namespace portproof

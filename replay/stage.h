@@ -1,0 +1,24 @@
+// What a folder offers the driver: a stage of a gate, by its name.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "replay/gate_run.h"
+
+namespace portproof {
+
+/// One stage: `replay`, and later `props`, `audit`, `fuzz`. `run` throws as run_replay does.
+struct Stage {
+  std::string name;
+  Result (*run)(const GateOptions& options);
+};
+
+/// The stages that a policy asks for where its spec names none.
+std::vector<std::string> default_stages();
+
+/// Runs a command line. `arguments` without the program's name. Returns the exit code.
+int driver_main(const std::string& program, const std::vector<std::string>& arguments,
+                const std::vector<Stage>& stages);
+
+}  // namespace portproof

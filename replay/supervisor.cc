@@ -1,0 +1,166 @@
+// Drives worker processes over a corpus, survives their deaths, and adds up their reports.
+#include "replay/supervisor.h"
+
+#include <fmt/format.h>
+#include <poll.h>
+
+#include <chrono>
+#include <memory>
+#include <set>
+
+#include "corpus/reader.h"
+#include "replay/fault.h"
+#include "replay/totals.h"
+#include "replay/worker_process.h"
+
+namespace portproof {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+constexpr int kPollMilliseconds = 50;
+/// A port that crashes on nearly every call would cost a process start for each.
+constexpr std::uint64_t kMostFaults = 1000;
+/// A call that sleeps uses no CPU time; it is given this many times the limit of the clock.
+constexpr double kWallFactor = 5;
+
+/// One lane of blocks, with the worker that is on it now.
+struct Lane {
+  WorkerConfig config;
+  std::unique_ptr<WorkerProcess> worker;
+  bool through = false;
+  // Since when the worker has been in the call that it is in now.
+  std::uint64_t watched = 0;
+  double watched_cpu = 0;
+  Clock::time_point watched_since;
+};
+
+class Supervisor {
+ public:
+  Supervisor(const SupervisorConfig& config, const Spec& spec) : config_(config), spec_(spec) {}
+
+  RunTotals run() {
+    start_lanes();
+    while (!finished()) {
+      if (config_.interrupted && config_.interrupted()) {
+        totals_.result().interrupted = true;
+        break;
+      }
+      poll_lanes();
+      for (Lane& lane : lanes_) watch_time(lane);
+      if (config_.progress) config_.progress(totals_.calls());
+    }
+    lanes_.clear();
+    return totals_.take();
+  }
+
+ private:
+  void start_lanes() {
+    const std::uint64_t jobs = config_.worker.jobs;
+    for (std::uint64_t job = 0; job < jobs; ++job) {
+      Lane lane;
+      lane.config = config_.worker;
+      lane.config.job = job;
+      lanes_.push_back(std::move(lane));
+      start(lanes_.back());
+    }
+  }
+
+  void start(Lane& lane) {
+    lane.worker = std::make_unique<WorkerProcess>(lane.config);
+    lane.watched = 0;
+    lane.watched_since = Clock::now();
+  }
+
+  bool finished() const {
+    if (!totals_.result().stopped.empty()) return true;
+    for (const Lane& lane : lanes_) {
+      if (!lane.through) return false;
+    }
+    return true;
+  }
+
+  void poll_lanes() {
+    std::vector<pollfd> fds;
+    std::vector<Lane*> polled;
+    for (Lane& lane : lanes_) {
+      if (lane.through) continue;
+      fds.push_back({lane.worker->fd(), POLLIN, 0});
+      polled.push_back(&lane);
+    }
+    if (::poll(fds.data(), fds.size(), kPollMilliseconds) <= 0) return;
+    for (std::size_t i = 0; i < fds.size(); ++i) {
+      if (fds[i].revents != 0) receive(*polled[i]);
+    }
+  }
+
+  void receive(Lane& lane) {
+    const bool open = lane.worker->read_some();
+    while (auto message = lane.worker->next_message()) {
+      if (message->block) {
+        lane.config.file = message->block->file;
+        lane.config.block = message->block->block + 1;
+        totals_.add(*message->block);
+      }
+      if (message->done) {
+        if (message->done->error != 0) {
+          throw WorkerError{message->done->error, message->done->text};
+        }
+        totals_.result().python = message->done->python;
+        lane.through = true;
+      }
+    }
+    if (!open && !lane.through) bury(lane);
+  }
+
+  /// The worker died in a call: judges that call, and starts another worker behind it.
+  void bury(Lane& lane) {
+    const CallIndex index = lane.worker->call();
+    const Phase phase = lane.worker->phase();
+    const bool started = lane.worker->started();
+    Death death = lane.worker->wait();
+    lane.worker.reset();
+    if (!started) throw WorkerError{4, "a worker died before its first call:\n" + death.report};
+    FaultFinder finder(lane.config, spec_, config_.timeout_seconds);
+    totals_.add(finder.judge(index, phase, death));
+    lane.config.passed_over.push_back(index.packed());
+    if (++faults_ >= kMostFaults) {
+      totals_.result().stopped =
+          fmt::format("stopped after {} calls on which the port crashed or hung", kMostFaults);
+      return;
+    }
+    start(lane);
+  }
+
+  void watch_time(Lane& lane) {
+    if (lane.through || !lane.worker || !lane.worker->started()) return;
+    const std::uint64_t now = lane.worker->call().packed();
+    if (now != lane.watched) {
+      lane.watched = now;
+      lane.watched_cpu = lane.worker->cpu_seconds();
+      lane.watched_since = Clock::now();
+      return;
+    }
+    const double waited = std::chrono::duration<double>(Clock::now() - lane.watched_since).count();
+    if (waited < config_.timeout_seconds) return;
+    const double used = lane.worker->cpu_seconds() - lane.watched_cpu;
+    if (used >= config_.timeout_seconds || waited >= kWallFactor * config_.timeout_seconds) {
+      lane.worker->kill();
+    }
+  }
+
+  const SupervisorConfig& config_;
+  const Spec& spec_;
+  std::vector<Lane> lanes_;
+  Totals totals_;
+  std::uint64_t faults_ = 0;
+};
+
+}  // namespace
+
+RunTotals supervise(const SupervisorConfig& config, const Spec& spec) {
+  RunTotals totals = Supervisor(config, spec).run();
+  set_apart_self_disagreement(totals, config.worker.corpus);
+  return totals;
+}
+
+}  // namespace portproof

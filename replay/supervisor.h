@@ -1,0 +1,53 @@
+// Drives worker processes over a corpus, survives their deaths, and adds up their reports.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "replay/protocol.h"
+#include "specs/spec.h"
+#include "specs/verdict.h"
+
+namespace portproof {
+
+/// All verdicts of one class.
+struct ClassTotal {
+  VerdictKind kind = VerdictKind::diverged;
+  std::uint64_t count = 0;
+  Example example;                   // the smallest; the first among equals
+  std::vector<std::uint64_t> calls;  // hashes of its Calls, where kind is diverged
+};
+
+/// What a run over a corpus came to.
+struct RunTotals {
+  Counts counts{};
+  std::uint64_t distinct_matches = 0;  // exact up to the spec's min_matches
+  std::uint64_t shapes = 0;
+  std::map<std::string, ClassTotal> classes;
+  std::uint64_t drifted = 0;
+  std::string drift;
+  std::string python;
+  bool interrupted = false;
+  std::string stopped;  // why the run ended before the corpus did, empty: it did not
+};
+
+/// A worker that could not start: the text for the user and the exit code.
+struct WorkerError {
+  int exit_code = 4;
+  std::string text;
+};
+
+struct SupervisorConfig {
+  WorkerConfig worker;  // job, file and block are the supervisor's
+  double timeout_seconds = 10;
+  std::string today;
+  std::function<void(std::uint64_t calls)> progress;  // called now and then, may be empty
+  std::function<bool()> interrupted;                  // polled, may be empty
+};
+
+/// Runs every call of the corpus once. Throws WorkerError, CorpusError, std::system_error.
+RunTotals supervise(const SupervisorConfig& config, const Spec& spec);
+
+}  // namespace portproof

@@ -1,0 +1,75 @@
+// Says how a port file is compiled and linked with this Portproof, installed or in its build tree.
+#include "replay/toolchain.h"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "replay/commands/common.h"
+#include "replay/files.h"
+
+// The build passes PORTPROOF_COMPILER, PORTPROOF_LIBDIR (relative to the prefix),
+// PORTPROOF_BUILD_DIR and PORTPROOF_SOURCE_DIR.
+
+namespace portproof {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// In the order in which the linker needs them.
+constexpr const char* kLibraries[] = {"replay", "oracle", "corpus", "specs"};
+constexpr const char* kSystemLibraries[] = {"-lfmt", "-lsimdjson", "-lcrypto", "-lzstd",
+                                            "-ltomlplusplus", "-ldl", "-lpthread"};
+
+fs::path prefix() { return fs::path(executable_path()).parent_path().parent_path(); }
+
+std::string compiler() {
+  if (const char* cxx = std::getenv("CXX"); cxx != nullptr && *cxx != '\0') return cxx;
+  return fs::exists(PORTPROOF_COMPILER) ? PORTPROOF_COMPILER : "c++";
+}
+
+void add_libraries(Toolchain& toolchain, const std::vector<fs::path>& archives) {
+  for (const fs::path& archive : archives) toolchain.link_flags.push_back(archive.string());
+  for (const char* library : kSystemLibraries) toolchain.link_flags.emplace_back(library);
+  toolchain.link_flags.emplace_back("-rdynamic");
+}
+
+}  // namespace
+
+std::string cmake_folder() {
+  const fs::path folder = prefix() / PORTPROOF_LIBDIR / "cmake" / "portproof";
+  return fs::exists(folder) ? folder.string() : "";
+}
+
+Toolchain find_toolchain() {
+  Toolchain toolchain;
+  toolchain.compiler = compiler();
+  std::vector<fs::path> archives;
+  const fs::path installed = prefix() / "include" / "portproof";
+  if (fs::exists(installed / "portproof" / "port.h")) {
+    toolchain.compile_flags = {"-I" + installed.string()};
+    archives.push_back(prefix() / PORTPROOF_LIBDIR / "libportproof_main.a");
+    for (const char* name : kLibraries) {
+      archives.push_back(prefix() / PORTPROOF_LIBDIR / fmt::format("libportproof_{}.a", name));
+    }
+  } else {
+    const fs::path source = PORTPROOF_SOURCE_DIR, build = PORTPROOF_BUILD_DIR;
+    toolchain.compile_flags = {"-I" + source.string(),
+                               "-I" + (source / "replay" / "include").string()};
+    archives.push_back(build / "replay" / "libportproof_main.a");
+    for (const char* name : kLibraries) {
+      archives.push_back(build / name / fmt::format("libportproof_{}.a", name));
+    }
+  }
+  for (const fs::path& archive : archives) {
+    if (!fs::exists(archive)) {
+      throw UsageError(fmt::format("{} is missing: install Portproof with its libraries "
+                                   "(cmake --install)", archive.string()));
+    }
+  }
+  add_libraries(toolchain, archives);
+  return toolchain;
+}
+
+}  // namespace portproof

@@ -1,0 +1,37 @@
+// Adds up block reports, so that the sum does not depend on who reported first.
+#pragma once
+
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "replay/supervisor.h"
+
+namespace portproof {
+
+class Totals {
+ public:
+  void add(const BlockReport& report);
+  std::uint64_t calls() const { return calls_; }
+  RunTotals& result() { return totals_; }
+  const RunTotals& result() const { return totals_; }
+  RunTotals take();
+
+ private:
+  RunTotals totals_;
+  std::uint64_t calls_ = 0;
+  std::set<std::uint64_t> matched_;
+};
+
+/// Whether `one` shows its class better than `other`: it is shorter, or as short and earlier.
+bool shows_better(const Example& one, const Example& other);
+
+/// Identifies a Call among the traces of a corpus, whatever its Outcome.
+std::uint64_t call_hash(std::string_view call_json);
+
+/// Where one Call stands in the corpus with two Outcomes, the original disagrees with itself: such
+/// calls are moved from Diverged to Inconclusive. Reads the corpus again, only if a call diverged.
+void set_apart_self_disagreement(RunTotals& totals, const std::vector<std::string>& corpus);
+
+}  // namespace portproof

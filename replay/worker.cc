@@ -1,0 +1,217 @@
+// The worker process: asks the port with the calls of its blocks, and reports verdicts.
+#include "replay/worker.h"
+
+#include <errno.h>
+#include <fmt/format.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <iostream>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+
+#include "corpus/reader.h"
+#include "replay/block_tally.h"
+#include "replay/files.h"
+#include "replay/gate_ports.h"
+#include "replay/port_runner.h"
+#include "replay/progress.h"
+#include "replay/protocol.h"
+#include "specs/codec.h"
+#include "specs/judge.h"
+#include "specs/spec_json.h"
+
+namespace portproof {
+namespace {
+
+void send(const std::string& message) {
+  const std::string line = message + "\n";
+  std::size_t done = 0;
+  while (done < line.size()) {
+    const ssize_t count = ::write(kReportFd, line.data() + done, line.size() - done);
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) ::_exit(1);  // the supervisor is gone
+    done += static_cast<std::size_t>(count);
+  }
+}
+
+[[noreturn]] void finish(const DoneReport& report) {
+  send(to_message(report));
+  ::_exit(0);  // no static destructor of the port runs behind the last report
+}
+
+Spec load_spec(const WorkerConfig& config) {
+  Spec spec = parse_spec(read_file(config.spec));
+  spec.compare.list_is_tuple = spec.compare.list_is_tuple || config.list_is_tuple;
+  return spec;
+}
+
+/// Judges the blocks of one worker.
+class Worker {
+ public:
+  explicit Worker(WorkerConfig config)
+      : config_(std::move(config)),
+        progress_(kProgressFd),
+        spec_(load_spec(config_)),
+        judge_(spec_, {config_.today}),
+        tally_(spec_, config_.min_matches) {
+    progress_word = &progress_->word;
+    note_stack_overflows(*progress_);
+    std::sort(config_.passed_over.begin(), config_.passed_over.end());
+    OracleConfig oracle{config_.python, config_.pythonpath, spec_.function, spec_.block,
+                        spec_.record_types};
+    if (config_.live || !spec_.compare.relation.empty()) oracle_ = open_embedded_oracle(oracle);
+    port_ = config_.port.empty() ? run_linked(find_linked_port(spec_.function), spec_)
+                                 : run_python(config_.port, oracle);
+  }
+
+  void run() {
+    for (std::uint32_t file = config_.file; file < config_.corpus.size(); ++file) run_file(file);
+  }
+
+  std::string python() const {
+    if (!oracle_) return {};
+    const OriginalInfo info = oracle_->info();
+    return fmt::format("{} ({})", info.python, info.interpreter);
+  }
+
+ private:
+  void run_file(std::uint32_t file) {
+    TraceReader reader(config_.corpus[file]);
+    reader.require_function(spec_.function);
+    const std::uint64_t first = file == config_.file ? config_.block : 0;
+    if (config_.only) {
+      const CallIndex index = CallIndex::unpack(*config_.only);
+      if (index.file != file) return;
+      while (reader.next_line() < index.line && reader.skip()) {
+      }
+      run_block(reader, file, (index.line - 2) / kBlockLines);
+      return;
+    }
+    for (std::uint64_t block = 0;; ++block) {
+      const bool mine = block >= first && block % config_.jobs == config_.job;
+      if (!(mine ? run_block(reader, file, block) : skip_block(reader))) return;
+    }
+  }
+
+  static bool skip_block(TraceReader& reader) {
+    for (std::uint64_t i = 0; i < kBlockLines; ++i) {
+      if (!reader.skip()) return false;
+    }
+    return true;
+  }
+
+  /// Judges the lines up to the end of `block`. False: the file ends in it.
+  bool run_block(TraceReader& reader, std::uint32_t file, std::uint64_t block) {
+    tally_.start(file, block);
+    const std::uint64_t end = 2 + (block + 1) * kBlockLines;
+    auto read = TraceReader::Line::note;
+    Trace trace;
+    while (reader.next_line() < end && read != TraceReader::Line::end) {
+      read = reader.read(trace);
+      if (read != TraceReader::Line::trace) continue;
+      const CallIndex index{file, trace.line};
+      if (std::binary_search(config_.passed_over.begin(), config_.passed_over.end(),
+                             index.packed())) {
+        continue;
+      }
+      judge_call(index, trace, reader.text());
+      if (config_.only || config_.last == index.packed()) {
+        send(to_message(tally_.report()));
+        finish({0, "", python()});
+      }
+    }
+    send(to_message(tally_.report()));
+    return read != TraceReader::Line::end;
+  }
+
+  void judge_call(CallIndex index, const Trace& trace, std::string_view line) {
+    arena_.clear();
+    *progress_word = index.packed() << 2;
+    Outcome expected = trace.outcome;
+    std::string reason;
+    if (config_.live && !ask_original(trace, expected, reason)) {
+      tally_.add(index, trace, line, expected, expected, judge_.unsupported(trace.call, reason));
+      return;
+    }
+    Outcome observed;
+    if (!port_->run(trace.call, port_arena_, observed, reason)) {
+      tally_.add(index, trace, line, expected, expected, judge_.unsupported(trace.call, reason));
+      return;
+    }
+    tally_.add(index, trace, line, expected, observed,
+               judge_.judge(trace.call, expected, observed, true,
+                            relation(trace, expected, observed)));
+  }
+
+  bool ask_original(const Trace& trace, Outcome& expected, std::string& reason) {
+    enter(Phase::original);
+    const bool asked = oracle_->ask(trace.call, arena_, expected, reason);
+    enter(Phase::codec);
+    if (!asked) return false;
+    static const ComparePolicy exact;
+    if (compare_outcomes(trace.call, trace.outcome, expected, exact)) {
+      tally_.drifted(fmt::format("{}: recorded {}, now {}",
+                                 to_python(spec_.function, trace.call, kDriftText),
+                                 outcome_text(trace.outcome, kDriftText),
+                                 outcome_text(expected, kDriftText)));
+    }
+    return true;
+  }
+
+  /// What the spec's relation says of two returned values, nothing where it is not needed.
+  std::optional<bool> relation(const Trace& trace, const Outcome& expected,
+                               const Outcome& observed) {
+    if (!judge_.needs_relation(trace.call, expected, observed)) return std::nullopt;
+    enter(Phase::original);
+    const bool holds = oracle_->relation(spec_.compare.relation, trace.call, expected, observed);
+    enter(Phase::codec);
+    return holds;
+  }
+
+  static constexpr std::size_t kDriftText = 100;
+
+  WorkerConfig config_;
+  ProgressMemory progress_;
+  Spec spec_;
+  Judge judge_;
+  BlockTally tally_;
+  std::unique_ptr<Oracle> oracle_;
+  std::unique_ptr<PortRunner> port_;
+  Arena arena_, port_arena_;
+};
+
+void run_worker() {
+  std::string line;
+  std::getline(std::cin, line);
+  Worker worker(parse_worker_config(line));
+  worker.run();
+  finish({0, "", worker.python()});
+}
+
+}  // namespace
+
+void worker_main() {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  ::signal(SIGINT, SIG_IGN);
+  const rlimit no_core{0, 0};
+  ::setrlimit(RLIMIT_CORE, &no_core);
+  try {
+    run_worker();
+  } catch (const CorpusError& error) {
+    finish({2, error.what(), ""});
+  } catch (const OracleError& error) {
+    finish({2, error.what(), ""});
+  } catch (const SpecError& error) {
+    finish({2, error.what(), ""});
+  } catch (const std::exception& error) {
+    finish({4, error.what(), ""});
+  }
+  ::_exit(4);
+}
+
+}  // namespace portproof

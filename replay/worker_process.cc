@@ -1,0 +1,184 @@
+// Starts a worker, reads its reports, and says how it ended: the one place that knows processes.
+#include "replay/worker_process.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/process/v2/process.hpp>
+#include <boost/process/v2/stdio.hpp>
+#include <cerrno>
+#include <cstdio>
+#include <fstream>
+#include <system_error>
+
+namespace portproof {
+namespace {
+
+namespace process = boost::process::v2;
+
+/// Never a message of ours: a worker that sends more is broken.
+constexpr std::size_t kLongestMessage = std::size_t{1} << 30;
+constexpr std::size_t kReportBytes = 4000;
+
+class Fd {
+ public:
+  explicit Fd(int fd = -1) : fd_(fd) {}
+  ~Fd() { close(); }
+  Fd(const Fd&) = delete;
+  Fd& operator=(const Fd&) = delete;
+  void set(int fd) { close(), fd_ = fd; }
+  void close() {
+    if (fd_ >= 0) ::close(fd_);
+    fd_ = -1;
+  }
+  int get() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+/// Gives the child its two descriptors. (posix::bind_fd of Boost 1.81 returns nothing where it
+/// should return an error code.)
+struct WorkerDescriptors {
+  int report;
+  int progress;
+
+  template <class Launcher, class Path>
+  boost::system::error_code on_setup(Launcher& launcher, const Path&, const char* const*) const {
+    launcher.fd_whitelist.push_back(kReportFd);
+    launcher.fd_whitelist.push_back(kProgressFd);
+    return {};
+  }
+  template <class Launcher, class Path>
+  boost::system::error_code on_exec_setup(Launcher&, const Path&, const char* const*) const {
+    if (::dup2(report, kReportFd) >= 0 && ::dup2(progress, kProgressFd) >= 0) return {};
+    return {errno, boost::system::system_category()};
+  }
+};
+
+int memory_file(const std::string& content) {
+  const int fd = ::memfd_create("portproof", MFD_CLOEXEC);
+  if (fd < 0) throw std::system_error(errno, std::generic_category(), "memfd");
+  std::size_t done = 0;
+  while (done < content.size()) {
+    const ssize_t count = ::write(fd, content.data() + done, content.size() - done);
+    if (count < 0) throw std::system_error(errno, std::generic_category(), "memfd");
+    done += static_cast<std::size_t>(count);
+  }
+  ::lseek(fd, 0, SEEK_SET);
+  return fd;
+}
+
+/// The end of what the worker wrote to standard error.
+std::string tail_of(int fd) {
+  const off_t size = ::lseek(fd, 0, SEEK_END);
+  if (size <= 0) return {};
+  const off_t start = size > static_cast<off_t>(kReportBytes) ? size - kReportBytes : 0;
+  std::string text(static_cast<std::size_t>(size - start), '\0');
+  const ssize_t count = ::pread(fd, text.data(), text.size(), start);
+  text.resize(count > 0 ? static_cast<std::size_t>(count) : 0);
+  return text;
+}
+
+}  // namespace
+
+struct WorkerProcess::State {
+  boost::asio::io_context context;
+  ProgressMemory progress;
+  Fd reports;
+  Fd errors;
+  std::optional<process::process> child;
+  std::string received;
+  std::size_t parsed = 0;
+  bool killed = false;
+};
+
+WorkerProcess::WorkerProcess(const WorkerConfig& config) : state_(std::make_unique<State>()) {
+  int pipe[2];
+  if (::pipe2(pipe, O_CLOEXEC) != 0) throw std::system_error(errno, std::generic_category());
+  state_->reports.set(pipe[0]);
+  const Fd write_end(pipe[1]);
+  const Fd input(memory_file(to_message(config)));
+  state_->errors.set(memory_file(""));
+  // The port may print: its standard output goes where its standard error goes, never to ours.
+  state_->child.emplace(
+      state_->context, "/proc/self/exe", std::vector<std::string>{kWorkerArgument},
+      process::process_stdio{input.get(), state_->errors.get(), state_->errors.get()},
+      WorkerDescriptors{write_end.get(), state_->progress.fd()});
+}
+
+WorkerProcess::~WorkerProcess() {
+  if (!state_->child) return;
+  kill();
+  int status = 0;
+  ::waitpid(state_->child->id(), &status, 0);
+  state_->child->detach();
+}
+
+int WorkerProcess::fd() const { return state_->reports.get(); }
+
+bool WorkerProcess::read_some() {
+  char buffer[1 << 16];
+  ssize_t count = 0;
+  do {
+    count = ::read(state_->reports.get(), buffer, sizeof buffer);
+  } while (count < 0 && errno == EINTR);
+  if (count > 0) state_->received.append(buffer, static_cast<std::size_t>(count));
+  return count > 0 && state_->received.size() < kLongestMessage;
+}
+
+std::optional<Message> WorkerProcess::next_message() {
+  const std::size_t end = state_->received.find('\n', state_->parsed);
+  if (end == std::string::npos) {
+    state_->received.erase(0, state_->parsed);
+    state_->parsed = 0;
+    return std::nullopt;
+  }
+  Message message = parse_message(state_->received.substr(state_->parsed, end - state_->parsed));
+  state_->parsed = end + 1;
+  return message;
+}
+
+CallIndex WorkerProcess::call() const { return CallIndex::unpack(state_->progress->word >> 2); }
+Phase WorkerProcess::phase() const { return static_cast<Phase>(state_->progress->word & 3); }
+bool WorkerProcess::started() const { return state_->progress->word >> 2 != 0; }
+
+double WorkerProcess::cpu_seconds() const {
+  std::ifstream file("/proc/" + std::to_string(state_->child->id()) + "/stat");
+  std::string text;
+  std::getline(file, text);
+  const std::size_t name_end = text.rfind(')');
+  unsigned long user = 0, system = 0;
+  if (name_end == std::string::npos ||
+      std::sscanf(text.c_str() + name_end + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu",
+                  &user, &system) != 2) {
+    return 0;
+  }
+  return static_cast<double>(user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
+}
+
+void WorkerProcess::kill() {
+  state_->killed = true;
+  ::kill(state_->child->id(), SIGKILL);
+}
+
+Death WorkerProcess::wait() {
+  int status = 0;
+  while (::waitpid(state_->child->id(), &status, 0) < 0 && errno == EINTR) {
+  }
+  state_->child->detach();
+  state_->child.reset();
+  Death death;
+  death.killed_for_time = state_->killed;
+  if (WIFSIGNALED(status)) death.signal = WTERMSIG(status);
+  if (WIFEXITED(status)) death.exit_code = WEXITSTATUS(status);
+  death.stack_overflow = state_->progress->stack_overflow != 0;
+  death.report = tail_of(state_->errors.get());
+  return death;
+}
+
+}  // namespace portproof

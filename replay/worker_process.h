@@ -1,0 +1,51 @@
+// Starts a worker, reads its reports, and says how it ended: the one place that knows processes.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "replay/progress.h"
+#include "replay/protocol.h"
+
+namespace portproof {
+
+/// How a worker ended that did not say "done".
+struct Death {
+  int signal = 0;
+  int exit_code = 0;
+  bool stack_overflow = false;
+  bool killed_for_time = false;
+  std::string report;  // the end of its standard error
+};
+
+/// One worker process. Not copyable; the destructor kills it.
+class WorkerProcess {
+ public:
+  /// Starts this executable again as a worker. Throws std::system_error.
+  explicit WorkerProcess(const WorkerConfig& config);
+  ~WorkerProcess();
+  WorkerProcess(const WorkerProcess&) = delete;
+  WorkerProcess& operator=(const WorkerProcess&) = delete;
+
+  int fd() const;
+  /// Reads what there is (blocks where there is nothing). False: the worker has closed the pipe.
+  bool read_some();
+  /// The next whole message that has been read.
+  std::optional<Message> next_message();
+  /// Call and phase that the worker is in.
+  CallIndex call() const;
+  Phase phase() const;
+  bool started() const;  // whether any call was begun
+  /// CPU seconds (user and system) used so far.
+  double cpu_seconds() const;
+  void kill();
+  /// Waits for the end (after read_some said false).
+  Death wait();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace portproof

@@ -1,0 +1,41 @@
+// Names the class of divergences that a verdict belongs to: a thousand of a class are one finding.
+#include "specs/finding.h"
+
+#include "specs/path.h"
+#include "specs/shapes.h"
+
+namespace portproof {
+namespace {
+
+std::string without_numbers(const std::string& text) {
+  std::string out;
+  for (const char c : text) {
+    const bool digit = c >= '0' && c <= '9';
+    if (!digit) {
+      out += c;
+    } else if (!out.ends_with('#')) {
+      out += '#';
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string class_key(const Verdict& verdict, const Outcome& expected, const Outcome& observed) {
+  std::string key(verdict_name(verdict.kind));
+  const auto add = [&](std::string_view part) { key.append(" | ").append(part); };
+  if (!verdict.divergence) {
+    add(without_numbers(verdict.reason));
+    return key;
+  }
+  add(verdict.divergence->kind);
+  add(generalize_path(verdict.divergence->path));
+  add(shape_of(expected));
+  add(shape_of(observed));
+  add(where_name(verdict.where));
+  if (verdict.kind == VerdictKind::undecided) add(verdict.clause);
+  return key;
+}
+
+}  // namespace portproof

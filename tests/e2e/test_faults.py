@@ -1,0 +1,75 @@
+"""A port that crashes, hangs or ends its process on one input in a thousand."""
+
+import pytest
+
+DRIVE = """
+    import m
+    for i in range(1000):
+        m.f(i)
+"""
+PORT = """
+    #include <portproof/port.h>
+    #include <csignal>
+    #include <cstdlib>
+    #include <unistd.h>
+    static int deep(volatile int n) {{ volatile char room[4096]; room[0] = 1; return deep(n + 1) + room[0]; }}
+    int f(int n) {{
+      if (n == 617) {{ {fault} }}
+      (void)&deep;
+      return n + 1;
+    }}
+    PORTPROOF_PORT("m:f", f);
+"""
+FAULTS = {
+    "segfault": ("*(volatile int*)8 = 1;", "SIGSEGV"),
+    "exit": ("std::exit(0);", "exit code 0"),
+    "_exit": ("::_exit(0);", "exit code 0"),
+    "abort": ("std::abort();", "SIGABRT"),
+    "stack overflow": ("return deep(0);", "stack overflow"),
+    "endless loop": ("for (volatile int i = 0;;) i = i + 1;", "does not end"),
+    "kill": ("::raise(SIGKILL);", "SIGKILL"),
+}
+
+
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory):
+    from conftest import Workshop
+
+    workshop = Workshop(tmp_path_factory.mktemp("faults"))
+    workshop.write("m.py", "def f(n):\n    return n + 1\n")
+    workshop.record("m:f", DRIVE)
+    workshop.mine()
+    return workshop
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_one_fault_in_a_thousand(recorded, name):
+    fault, shown = FAULTS[name]
+    gate = recorded.build(PORT.format(fault=fault), name.replace(" ", "_"))
+    run = recorded.gate(gate, "--timeout", "1")
+    assert run.code == 1, run
+    assert run.result["counts"]["match"] == 999
+    assert run.result["counts"]["diverged"] == 1
+    (finding,) = run.result["findings"]
+    assert finding["call"] == "f(617)"
+    assert finding["expected"] == "618"
+    assert shown in finding["observed"], finding
+
+
+def test_many_faults_are_one_finding(recorded):
+    gate = recorded.build(PORT.format(fault="").replace(
+        "return n + 1;", "if (n % 100 == 7) std::abort(); return n + 1;"), "many")
+    run = recorded.gate(gate)
+    assert run.code == 1
+    (finding,) = run.result["findings"]
+    assert finding["count"] == 10
+    assert run.result["counts"]["match"] == 990
+
+
+def test_what_the_port_prints_is_not_the_report(recorded):
+    gate = recorded.build(PORT.format(fault="").replace(
+        "return n + 1;", 'if (write(1, "{\\"done\\":0}\\n", 11) < 0) return 0; return n + 1;'),
+        "prints")
+    run = recorded.gate(gate)
+    assert run.code == 0, run
+    assert "done" not in run.out

@@ -1,0 +1,118 @@
+// Tests the trace store: streams, compression, damage with its line number.
+#include "corpus/reader.h"
+
+#include <catch2/catch.hpp>
+#include <unistd.h>
+#include <zstd.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "specs/codec.h"
+
+using namespace portproof;
+namespace fs = std::filesystem;
+
+namespace {
+
+const std::string kHeader = R"({"portproof":{"format":1,"function":"m:f","block":[]}})";
+
+std::string trace_of(int argument) {
+  const std::string content =
+      "\"args\":[" + std::to_string(argument) + "],\"kwargs\":{},\"returned\":null";
+  return "{\"id\":\"" + content_id(content) + "\"," + content + "}";
+}
+
+/// A folder that is removed again.
+class Folder {
+ public:
+  Folder() : path_(fs::temp_directory_path() / ("portproof-test-" + std::to_string(::getpid()))) {
+    fs::create_directories(path_);
+  }
+  ~Folder() { fs::remove_all(path_); }
+  std::string write(const std::string& name, const std::string& content) const {
+    std::ofstream(path_ / name, std::ios::binary) << content;
+    return (path_ / name).string();
+  }
+  std::string path() const { return path_.string(); }
+
+ private:
+  fs::path path_;
+};
+
+std::size_t count_traces(const std::string& file) {
+  TraceReader reader(file);
+  Trace trace;
+  std::size_t count = 0;
+  while (reader.next(trace)) {
+    CHECK(trace.call.args[0].integer() == static_cast<std::int64_t>(count));
+    ++count;
+  }
+  return count;
+}
+
+std::string many(int count) {
+  std::string content = kHeader + "\n";
+  for (int i = 0; i < count; ++i) content += trace_of(i) + "\n";
+  return content;
+}
+
+}  // namespace
+
+TEST_CASE("a recording larger than the buffer is read whole, plain and compressed") {
+  const Folder folder;
+  const std::string content = many(30'000);
+  REQUIRE(content.size() > (std::size_t{2} << 20));
+  CHECK(count_traces(folder.write("a.jsonl", content)) == 30'000);
+  std::string compressed(ZSTD_compressBound(content.size()), '\0');
+  compressed.resize(
+      ZSTD_compress(compressed.data(), compressed.size(), content.data(), content.size(), 1));
+  CHECK(count_traces(folder.write("a.jsonl.zst", compressed)) == 30'000);
+  const std::string cut = compressed.substr(0, compressed.size() / 2);
+  CHECK_THROWS_WITH(count_traces(folder.write("cut.jsonl.zst", cut)), Catch::Contains("ends in the middle"));
+}
+
+TEST_CASE("a line longer than the buffer is read") {
+  const Folder folder;
+  const std::string content =
+      "\"args\":[0,\"" + std::string(5'000'000, 'x') + "\"],\"kwargs\":{},\"returned\":null";
+  const std::string line = "{\"id\":\"" + content_id(content) + "\"," + content + "}";
+  CHECK(count_traces(folder.write("a.jsonl", kHeader + "\n" + line + "\n")) == 1);
+}
+
+TEST_CASE("damage is named with its file and line") {
+  const Folder folder;
+  const std::string good = many(3);
+  const auto error_of = [&](const std::string& content) -> std::string {
+    const std::string file = folder.write("bad.jsonl", content);
+    try {
+      count_traces(file);
+    } catch (const CorpusError& error) {
+      return std::string(error.what()).substr(folder.path().size() + 1);
+    }
+    return "";
+  };
+  CHECK(error_of(good).empty());
+  CHECK_THAT(error_of(good + trace_of(3).substr(0, 40)),
+             Catch::StartsWith("bad.jsonl:5: the last line is incomplete"));
+  CHECK_THAT(error_of(good + "{\"id\":}\n"), Catch::StartsWith("bad.jsonl:5: not valid JSON"));
+  CHECK_THAT(error_of(good + "\n"), Catch::StartsWith("bad.jsonl:5: not valid JSON"));
+  CHECK_THAT(error_of(""), Catch::Contains("is empty"));
+  CHECK_THAT(error_of("hello\n"), Catch::StartsWith("bad.jsonl:1: not a recording"));
+}
+
+TEST_CASE("paths name recordings") {
+  const Folder folder;
+  CHECK_THROWS_WITH(corpus_files(folder.path() + "/none"), Catch::Contains("no such recording"));
+  CHECK_THROWS_WITH(corpus_files(folder.path()), Catch::Contains("holds no recording"));
+  CHECK_THROWS_WITH(TraceReader(folder.path()), Catch::Contains("is a folder"));
+  folder.write("added.jsonl", many(1));
+  folder.write("recorded.jsonl", many(2));
+  folder.write("notes.txt", "");
+  const auto files = corpus_files(folder.path());
+  REQUIRE(files.size() == 2);
+  CHECK(fs::path(files[0]).filename() == "recorded.jsonl");
+  TraceReader reader(files[0]);
+  CHECK_NOTHROW(reader.require_function("m:f"));
+  CHECK_THROWS_WITH(reader.require_function("m:g"), Catch::Contains("is a recording of m:f"));
+}

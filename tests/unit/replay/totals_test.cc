@@ -1,0 +1,68 @@
+// Tests that totals do not depend on the order of the reports, and keep the smallest example.
+#include "replay/totals.h"
+
+#include <catch2/catch.hpp>
+
+using namespace portproof;
+
+namespace {
+
+BlockReport report(std::uint64_t block, std::uint64_t count, const std::string& trace) {
+  BlockReport result;
+  result.block = block;
+  result.counts[static_cast<std::size_t>(VerdictKind::match)] = 10;
+  result.counts[static_cast<std::size_t>(VerdictKind::undecided)] = count;
+  result.shapes = std::uint64_t{1} << block;
+  result.matched = {1, 2, block + 10};
+  ClassReport entry;
+  entry.key = "k";
+  entry.kind = VerdictKind::undecided;
+  entry.count = count;
+  entry.example.emplace();
+  entry.example->trace = trace;
+  entry.example->index = block;
+  result.classes.push_back(entry);
+  return result;
+}
+
+void check(RunTotals totals) {
+  CHECK(totals.counts[static_cast<std::size_t>(VerdictKind::match)] == 30);
+  CHECK(totals.classes.at("k").count == 6);
+  CHECK(totals.classes.at("k").example.trace == "bb");
+  CHECK(totals.classes.at("k").example.index == 1);
+  CHECK(totals.shapes == 7);
+  CHECK(totals.distinct_matches == 5);
+}
+
+}  // namespace
+
+TEST_CASE("totals are the same in any order") {
+  const BlockReport reports[] = {report(0, 1, "ccc"), report(1, 2, "bb"), report(2, 3, "bb")};
+  Totals forward, backward;
+  for (const BlockReport& r : reports) forward.add(r);
+  for (auto it = std::rbegin(reports); it != std::rend(reports); ++it) backward.add(*it);
+  CHECK(forward.calls() == 36);
+  check(forward.take());
+  check(backward.take());
+}
+
+TEST_CASE("messages carry reports whole, whatever bytes they hold") {
+  BlockReport sent = report(3, 1, "a\xff\n\"b");
+  sent.drifted = 2;
+  sent.drift = "x";
+  const Message message = parse_message(to_message(sent));
+  REQUIRE(message.block);
+  CHECK(message.block->counts == sent.counts);
+  CHECK(message.block->classes.at(0).count == 1);
+  CHECK(message.block->drifted == 2);
+  CHECK(to_message(sent).find('\n') == std::string::npos);
+  const Message done = parse_message(to_message(DoneReport{2, "text", "3.11"}));
+  REQUIRE(done.done);
+  CHECK(done.done->error == 2);
+  WorkerConfig config;
+  config.only = CallIndex{3, 77}.packed();
+  config.passed_over = {5};
+  const WorkerConfig read = parse_worker_config(to_message(config));
+  CHECK(CallIndex::unpack(*read.only) == CallIndex{3, 77});
+  CHECK(read.passed_over == config.passed_over);
+}

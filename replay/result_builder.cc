@@ -156,7 +156,8 @@ void ResultBuilder::decide(const RunTotals& totals) {
   gate.add(tally);
   const GateResult decision = gate.decide(result_.assumptions.size());
   result_.verdict = decision.verdict;
-  result_.reasons = decision.reasons;
+  // Beside findings, which say why themselves, what else was missing does not matter.
+  if (result_.findings.empty()) result_.reasons = decision.reasons;
   // One trace alone cannot reach the floors of a whole corpus: it passes where it matches.
   const bool matched = tally.of(VerdictKind::match) == tally.tried() && tally.tried() > 0;
   if (!options_.only.empty() && matched) {

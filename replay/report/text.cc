@@ -52,7 +52,8 @@ std::string place(const Result& result) {
 /// Where in the values they differ, when that says more than the two lines above it.
 std::string difference(const Divergence& divergence) {
   if (divergence.path.empty()) return {};
-  return fmt::format("{}: expected {}, observed {}", divergence.path, divergence.expected,
+  return fmt::format("{}{}: expected {}, observed {}", divergence.path,
+                     divergence.kind == "argument" ? " after the call" : "", divergence.expected,
                      divergence.observed);
 }
 

@@ -13,7 +13,8 @@
 namespace portproof {
 
 /// Lines without their newline, each followed by enough readable bytes for JsonReader. Throws
-/// std::system_error where the file cannot be read, std::runtime_error where zstd's data is damaged.
+/// std::system_error where the file cannot be read, std::runtime_error where zstd's data is
+/// damaged.
 class LineSource {
  public:
   explicit LineSource(const std::string& path);

@@ -70,8 +70,9 @@ bool TraceReader::State::line(std::string_view& text) {
   if (kind == LineSource::Line::none) return false;
   ++number;
   if (kind == LineSource::Line::incomplete) {
-    fail("the last line is incomplete (a recording was interrupted): record into the file again, "
-         "which drops it, or delete the line");
+    fail(
+        "the last line is incomplete (a recording was interrupted): record into the file again, "
+        "which drops it, or delete the line");
   }
   return true;
 }

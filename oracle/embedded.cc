@@ -21,17 +21,19 @@ Loaded load(const OracleConfig& config) {
   loaded.interpreter = describe_interpreter(find_interpreter(config.python));
   const Interpreter& python = loaded.interpreter;
   if (python.libpython.empty()) {
-    throw OracleError(fmt::format("{} (Python {}) has no shared library to embed: use an "
-                                  "interpreter that has one (Debian: apt-get install "
-                                  "libpython3.11)",
-                                  python.executable, python.version));
+    throw OracleError(
+        fmt::format("{} (Python {}) has no shared library to embed: use an "
+                    "interpreter that has one (Debian: apt-get install "
+                    "libpython3.11)",
+                    python.executable, python.version));
   }
   const std::string module =
       fmt::format("{}/portproof/_native{}", python_package_folder(), python.suffix);
   if (!std::filesystem::exists(module)) {
-    throw OracleError(fmt::format("no module for Python {} ({}): build Portproof with "
-                                  "-DPORTPROOF_PYTHONS={}",
-                                  python.version, module, python.executable));
+    throw OracleError(
+        fmt::format("no module for Python {} ({}): build Portproof with "
+                    "-DPORTPROOF_PYTHONS={}",
+                    python.version, module, python.executable));
   }
   // Global first, so that the module and every extension module find its symbols.
   if (::dlopen(python.libpython.c_str(), RTLD_NOW | RTLD_GLOBAL) == nullptr) {
@@ -49,8 +51,8 @@ Loaded load(const OracleConfig& config) {
 std::unique_ptr<Oracle> open_embedded_oracle(const OracleConfig& config) {
   // One interpreter per process: whoever asks again (a Python port beside the oracle) shares it.
   static const Loaded loaded = load(config);
-  const EmbeddingConfig embedding{config, loaded.interpreter.executable,
-                                  loaded.interpreter.version, python_package_folder()};
+  const EmbeddingConfig embedding{config, loaded.interpreter.executable, loaded.interpreter.version,
+                                  python_package_folder()};
   std::string error;
   std::unique_ptr<Oracle> oracle(loaded.open(embedding, error));
   if (!oracle) throw OracleError(error);

@@ -83,8 +83,7 @@ Interpreter describe_interpreter(const std::string& path) {
   const std::string text = output_of(path, {"-c", kQuestion});
   try {
     const auto value = nlohmann::json::parse(text);
-    return {value.at("executable"), value.at("version"), value.at("libpython"),
-            value.at("suffix")};
+    return {value.at("executable"), value.at("version"), value.at("libpython"), value.at("suffix")};
   } catch (const nlohmann::json::exception&) {
     throw OracleError(fmt::format("{}: does not answer as a Python interpreter", path));
   }
@@ -100,8 +99,9 @@ std::string python_package_folder() {
   for (const std::string& folder : folders) {
     if (fs::exists(folder + "/portproof/__init__.py")) return fs::canonical(folder).string();
   }
-  throw OracleError("the Python part of Portproof is not beside this executable: install it, or "
-                    "name its folder in PORTPROOF_PYTHON_DIR");
+  throw OracleError(
+      "the Python part of Portproof is not beside this executable: install it, or "
+      "name its folder in PORTPROOF_PYTHON_DIR");
 }
 
 }  // namespace portproof

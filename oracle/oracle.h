@@ -18,10 +18,10 @@ class OracleError : public std::runtime_error {
 };
 
 struct OracleConfig {
-  std::string python;                   // interpreter; empty: $VIRTUAL_ENV, ./.venv, python3
-  std::vector<std::string> pythonpath;  // put before sys.path; the working folder follows them
-  std::string function;                 // "module:QualName"
-  std::vector<std::string> block;       // modules that must not be imported by the original
+  std::string python;                     // interpreter; empty: $VIRTUAL_ENV, ./.venv, python3
+  std::vector<std::string> pythonpath;    // put before sys.path; the working folder follows them
+  std::string function;                   // "module:QualName"
+  std::vector<std::string> block;         // modules that must not be imported by the original
   std::vector<std::string> record_types;  // classes that arguments may be rebuilt as
 };
 

@@ -41,8 +41,7 @@ void BlockTally::add(CallIndex index, const Trace& trace, std::string_view line,
   const std::string key = class_key(verdict, expected, observed);
   const auto found = std::find_if(report_.classes.begin(), report_.classes.end(),
                                   [&](const ClassReport& entry) { return entry.key == key; });
-  ClassReport& entry =
-      found != report_.classes.end() ? *found : report_.classes.emplace_back();
+  ClassReport& entry = found != report_.classes.end() ? *found : report_.classes.emplace_back();
   entry.key = key;
   entry.kind = verdict.kind;
   ++entry.count;

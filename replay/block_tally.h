@@ -36,7 +36,7 @@ class BlockTally {
   ShapeTable shapes_;
   ArgumentBinder binder_;
   BoundArguments bound_;
-  std::uint64_t all_shapes_;   // the mask of every shape
+  std::uint64_t all_shapes_;       // the mask of every shape
   std::uint64_t seen_shapes_ = 0;  // those that matched so far
   std::uint64_t min_matches_;
   BlockReport report_;

@@ -98,10 +98,13 @@ int driver_main(const std::string& program, const std::vector<std::string>& argu
     add_check(app, context, status);
     add_report(app, status);
     add_doctor(app, status);
-    app.add_flag_callback("--cmakedir", [] {
-      std::cout << cmake_folder() << "\n";
-      throw CLI::Success();
-    }, "the folder for find_package(portproof)");
+    app.add_flag_callback(
+        "--cmakedir",
+        [] {
+          std::cout << cmake_folder() << "\n";
+          throw CLI::Success();
+        },
+        "the folder for find_package(portproof)");
   }
   app.require_subcommand(1);
   return parse_and_run(app, std::move(own), status);

@@ -77,7 +77,8 @@ BlockReport FaultFinder::fault_report(CallIndex index, Phase phase, const Death&
   while (reader.next_line() < index.line && reader.skip()) {
   }
   Trace trace;
-  if (!reader.next(trace)) throw CorpusError(config_.corpus[index.file] + ": changed while it was read");
+  if (!reader.next(trace))
+    throw CorpusError(config_.corpus[index.file] + ": changed while it was read");
   Outcome fault;
   if (death.killed_for_time) {
     fault.result = TimedOut{timeout_};

@@ -51,8 +51,7 @@ bool fits(ValueView value, const TypeInfo& type) {
            type.greatest == UINT64_MAX;
   }
   const std::int64_t number = value.integer();
-  return number < 0 ? number >= type.least
-                    : static_cast<std::uint64_t>(number) <= type.greatest;
+  return number < 0 ? number >= type.least : static_cast<std::uint64_t>(number) <= type.greatest;
 }
 
 /// Checks one parameter, and the parts of it, of one subject ("n", "xs[*]").
@@ -76,8 +75,8 @@ class FitChecker {
       if (alternative.kind == Kind::integer) check_range(seen, *held, subject);
       if (alternative.kind == Kind::str) check_text(seen, *held, subject);
       if (alternative.kind == Kind::dict && !held->ordered) {
-        fit_.assumptions.push_back(fmt::format("{}: the order of the dict is not kept by {}",
-                                               subject, held->name));
+        fit_.assumptions.push_back(
+            fmt::format("{}: the order of the dict is not kept by {}", subject, held->name));
       }
       check_parts(alternative, seen, *held, subject);
     }
@@ -114,15 +113,15 @@ class FitChecker {
         seen.greatest && seen.least
             ? fmt::format(" (recorded: {} to {})", int_text(*seen.least), int_text(*seen.greatest))
             : "";
-    fit_.assumptions.push_back(
-        fmt::format("{}: ints fit {}{}", subject, held.name, range));
+    fit_.assumptions.push_back(fmt::format("{}: ints fit {}{}", subject, held.name, range));
   }
 
   void check_text(const Seen& seen, const TypeInfo& held, const std::string& subject) {
     const auto shows = [&](const char* name) {
       return std::find(seen.classes.begin(), seen.classes.end(), name) != seen.classes.end();
     };
-    if (!held.code_points) say(shows("surrogate"), subject, "str with lone surrogates", held.name, "");
+    if (!held.code_points)
+      say(shows("surrogate"), subject, "str with lone surrogates", held.name, "");
     if (!held.nul) say(shows("nul"), subject, "str with NUL", held.name, "");
     if (held.one_character) {
       const bool longer = seen.length && (seen.length->first != 1 || seen.length->second != 1);
@@ -161,13 +160,14 @@ bool confuses_list_and_tuple(const TypeInfo& type, const Domain& domain) {
 void check_arity(const PortFunction& port, const Spec& spec) {
   const std::size_t given = port.parameters().size();
   if (given > spec.parameters.size()) {
-    throw UsageError(fmt::format(
-        "{}:{}: the port takes {} parameters, but {} has {} ({})", port.file(), port.line(), given,
-        spec.function, spec.parameters.size(), [&] {
-          std::string names;
-          for (const Parameter& p : spec.parameters) names += (names.empty() ? "" : ", ") + p.name;
-          return names;
-        }()));
+    throw UsageError(fmt::format("{}:{}: the port takes {} parameters, but {} has {} ({})",
+                                 port.file(), port.line(), given, spec.function,
+                                 spec.parameters.size(), [&] {
+                                   std::string names;
+                                   for (const Parameter& p : spec.parameters)
+                                     names += (names.empty() ? "" : ", ") + p.name;
+                                   return names;
+                                 }()));
   }
   for (std::size_t i = given; i < spec.parameters.size(); ++i) {
     const Parameter& parameter = spec.parameters[i];
@@ -175,8 +175,7 @@ void check_arity(const PortFunction& port, const Spec& spec) {
                           parameter.passing == Passing::var_keyword;
     if (!optional) {
       throw UsageError(fmt::format("{}:{}: the port takes {} parameters, but {} also needs {}",
-                                   port.file(), port.line(), given, spec.function,
-                                   parameter.name));
+                                   port.file(), port.line(), given, spec.function, parameter.name));
     }
   }
 }
@@ -199,8 +198,8 @@ Fit fit(const PortFunction& port, const Spec& spec) {
   }
   result.list_is_tuple = confuses_list_and_tuple(port.returns(), spec.returns);
   if (result.list_is_tuple) {
-    result.assumptions.push_back(
-        fmt::format("result: list and tuple compare alike, {} stands for both", port.returns().name));
+    result.assumptions.push_back(fmt::format(
+        "result: list and tuple compare alike, {} stands for both", port.returns().name));
   }
   return result;
 }

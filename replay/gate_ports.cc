@@ -21,12 +21,14 @@ const PortFunction& find_linked_port(const std::string& function) {
   }
   if (found != nullptr) return *found;
   if (registered.empty()) {
-    throw UsageError("no port is linked into this executable: build a gate with portproof_add_gate "
-                     "or `portproof build`, or name one with --port python:MODULE:NAME");
+    throw UsageError(
+        "no port is linked into this executable: build a gate with portproof_add_gate "
+        "or `portproof build`, or name one with --port python:MODULE:NAME");
   }
-  throw UsageError(fmt::format("the spec is of {}, but this gate holds a port of {}: name the "
-                               "right spec with --spec, or fix the name in PORTPROOF_PORT",
-                               function, registered));
+  throw UsageError(
+      fmt::format("the spec is of {}, but this gate holds a port of {}: name the "
+                  "right spec with --spec, or fix the name in PORTPROOF_PORT",
+                  function, registered));
 }
 
 }  // namespace portproof

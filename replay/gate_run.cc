@@ -85,8 +85,8 @@ WorkerConfig worker_config(const GateOptions& options, const Spec& spec,
   config.pythonpath = options.pythonpath;
   config.min_matches = spec.gate.min_matches;
   config.today = today();
-  config.jobs = options.jobs != 0 ? options.jobs
-                                  : std::max(1U, std::thread::hardware_concurrency());
+  config.jobs =
+      options.jobs != 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency());
   if (!options.only.empty()) {
     config.only = find_trace(files, options.only);
     config.jobs = 1;

@@ -12,18 +12,18 @@ namespace portproof {
 
 /// What a gate is asked to do. Paths are as the user gave them.
 struct GateOptions {
-  std::string name;                 // empty: the last part of the function
+  std::string name;  // empty: the last part of the function
   std::string spec;
   std::vector<std::string> corpus;  // files or folders
   std::string port;                 // empty: linked in; "python:MOD:NAME"
   bool live = false;
-  std::string only;                 // one trace, by id
+  std::string only;  // one trace, by id
   std::string python;
   std::vector<std::string> pythonpath;
-  std::uint64_t jobs = 0;           // 0: as many as there are cores
+  std::uint64_t jobs = 0;  // 0: as many as there are cores
   std::uint64_t seed = 0;
   double timeout_seconds = 10;
-  std::string command;              // how the user starts this gate, for lines that reproduce
+  std::string command;  // how the user starts this gate, for lines that reproduce
   std::function<void(std::uint64_t)> progress;
   std::function<bool()> interrupted;
 };

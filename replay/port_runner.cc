@@ -39,11 +39,10 @@ class LinkedPort : public PortRunner {
       return true;
     }
     const std::size_t index = unsupported.parameter;
-    reason = fmt::format("argument {}{}: {}", index + 1,
-                         index < spec_.parameters.size()
-                             ? " (" + spec_.parameters[index].name + ")"
-                             : std::string(),
-                         unsupported.reason);
+    reason = fmt::format(
+        "argument {}{}: {}", index + 1,
+        index < spec_.parameters.size() ? " (" + spec_.parameters[index].name + ")" : std::string(),
+        unsupported.reason);
     return false;
   }
 

@@ -47,8 +47,7 @@ ProgressMemory::ProgressMemory() : fd_(::memfd_create("portproof", MFD_CLOEXEC))
 ProgressMemory::ProgressMemory(int fd) : fd_(fd) { map(); }
 
 void ProgressMemory::map() {
-  void* memory =
-      ::mmap(nullptr, sizeof(Progress), PROT_READ | PROT_WRITE, MAP_SHARED, fd_, 0);
+  void* memory = ::mmap(nullptr, sizeof(Progress), PROT_READ | PROT_WRITE, MAP_SHARED, fd_, 0);
   if (memory == MAP_FAILED) {
     throw std::system_error(errno, std::generic_category(), "shared memory");
   }
@@ -68,7 +67,7 @@ void note_stack_overflows(Progress& progress) {
   stack.ss_sp = memory;
   stack.ss_size = kStackSize;
   ::sigaltstack(&stack, nullptr);
-  struct sigaction action {};
+  struct sigaction action{};
   action.sa_sigaction = on_fault;
   action.sa_flags = SA_SIGINFO | SA_ONSTACK;
   for (const int signal : {SIGSEGV, SIGBUS}) ::sigaction(signal, &action, nullptr);

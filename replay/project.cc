@@ -3,10 +3,10 @@
 
 #include <fmt/format.h>
 
+#include <toml++/toml.h>
 #include <algorithm>
 #include <filesystem>
 #include <map>
-#include <toml++/toml.h>
 
 #include "replay/files.h"
 #include "specs/nearest.h"
@@ -84,9 +84,10 @@ const ProjectFunction* Project::find(const std::string& name) const {
 const ProjectFunction& Project::get(const std::string& name) const {
   if (const ProjectFunction* function = find(name)) return *function;
   if (file.empty()) {
-    throw UsageError(fmt::format("no {} here or above, so {} names nothing: `portproof init "
-                                 "module:function` starts one",
-                                 kFile, name));
+    throw UsageError(
+        fmt::format("no {} here or above, so {} names nothing: `portproof init "
+                    "module:function` starts one",
+                    kFile, name));
   }
   std::vector<std::string> names;
   for (const ProjectFunction& function : functions) names.push_back(function.name);
@@ -108,8 +109,8 @@ Project parse_project(const std::string& text, const std::string& file) {
   try {
     root = toml::parse(text, file);
   } catch (const toml::parse_error& error) {
-    throw UsageError(fmt::format("{}:{}: {}", file, error.source().begin.line,
-                                 error.description()));
+    throw UsageError(
+        fmt::format("{}:{}: {}", file, error.source().begin.line, error.description()));
   }
   const toml::table* top = &root;
   if (fs::path(file).filename() == "pyproject.toml") {
@@ -124,11 +125,10 @@ Project parse_project(const std::string& text, const std::string& file) {
     }
     for (const auto& [name, entry] : *node.as_table()) {
       if (!entry.is_table()) {
-        throw UsageError(fmt::format("{}: write [function.{}]", at(file, entry),
-                                     std::string(name.str())));
+        throw UsageError(
+            fmt::format("{}: write [function.{}]", at(file, entry), std::string(name.str())));
       }
-      project.functions.push_back(
-          function_of(std::string(name.str()), *entry.as_table(), file));
+      project.functions.push_back(function_of(std::string(name.str()), *entry.as_table(), file));
       lines[project.functions.back().name] = entry.source().begin.line;
     }
   }
@@ -159,15 +159,17 @@ void add_functions(const std::vector<std::string>& originals) {
   if (fs::exists(kFile)) text = read_file(kFile);
   for (const std::string& original : originals) {
     if (original.find(':') == std::string::npos) {
-      throw UsageError(fmt::format("{}: write module:function, as in posixpath:normpath", original));
+      throw UsageError(
+          fmt::format("{}: write module:function, as in posixpath:normpath", original));
     }
     const std::string name = last_part(original);
     const Project project = parse_project(text, kFile);
     if (const ProjectFunction* taken = project.find(name)) {
       if (taken->original == original) continue;
-      throw UsageError(fmt::format("{}: [function.{}] is {} already; add a table with another "
-                                   "name by hand",
-                                   kFile, name, taken->original));
+      throw UsageError(
+          fmt::format("{}: [function.{}] is {} already; add a table with another "
+                      "name by hand",
+                      kFile, name, taken->original));
     }
     if (!text.empty()) text += '\n';
     text += fmt::format("[function.{}]\noriginal = \"{}\"\nport     = \"{}_port.cc\"\n", name,

@@ -17,12 +17,11 @@ std::string dump(const json& value) {
 }
 
 json example_json(const Example& example) {
-  return {{"index", example.index},       {"id", example.id},
-          {"trace", example.trace},       {"call", example.call},
-          {"expected", example.expected}, {"observed", example.observed},
-          {"divergence", example.divergence},
-          {"where", static_cast<int>(example.where)},
-          {"clause", example.clause},     {"reason", example.reason}};
+  return {{"index", example.index},           {"id", example.id},
+          {"trace", example.trace},           {"call", example.call},
+          {"expected", example.expected},     {"observed", example.observed},
+          {"divergence", example.divergence}, {"where", static_cast<int>(example.where)},
+          {"clause", example.clause},         {"reason", example.reason}};
 }
 
 Example parse_example(const json& value) {
@@ -75,12 +74,17 @@ BlockReport parse_block(const json& value) {
 }  // namespace
 
 std::string to_message(const WorkerConfig& config) {
-  json value = {{"function", config.function}, {"spec", config.spec},
-                {"corpus", config.corpus},     {"port", config.port},
-                {"live", config.live},         {"python", config.python},
+  json value = {{"function", config.function},
+                {"spec", config.spec},
+                {"corpus", config.corpus},
+                {"port", config.port},
+                {"live", config.live},
+                {"python", config.python},
                 {"pythonpath", config.pythonpath},
-                {"jobs", config.jobs},         {"job", config.job},
-                {"file", config.file},         {"block", config.block},
+                {"jobs", config.jobs},
+                {"job", config.job},
+                {"file", config.file},
+                {"block", config.block},
                 {"passed_over", config.passed_over},
                 {"min_matches", config.min_matches},
                 {"list_is_tuple", config.list_is_tuple},
@@ -116,10 +120,14 @@ WorkerConfig parse_worker_config(const std::string& message) {
 std::string to_message(const BlockReport& report) {
   json classes = json::array();
   for (const ClassReport& entry : report.classes) classes.push_back(class_json(entry));
-  return dump({{"file", report.file},       {"block", report.block},
-               {"counts", report.counts},   {"shapes", report.shapes},
-               {"matched", report.matched}, {"classes", std::move(classes)},
-               {"drifted", report.drifted}, {"drift", report.drift}});
+  return dump({{"file", report.file},
+               {"block", report.block},
+               {"counts", report.counts},
+               {"shapes", report.shapes},
+               {"matched", report.matched},
+               {"classes", std::move(classes)},
+               {"drifted", report.drifted},
+               {"drift", report.drift}});
 }
 
 std::string to_message(const DoneReport& report) {

@@ -38,22 +38,22 @@ struct WorkerConfig {
   bool live = false;
   std::string python;
   std::vector<std::string> pythonpath;
-  std::uint64_t jobs = 1, job = 0;        // this worker judges the blocks b with b % jobs == job
-  std::uint32_t file = 0;                 // where it begins
-  std::uint64_t block = 0;                // likewise
-  std::vector<std::uint64_t> passed_over; // packed calls that the supervisor has judged (faults)
-  std::optional<std::uint64_t> only;      // one call alone
-  std::optional<std::uint64_t> last;      // stop after this call (a fault's prefix)
+  std::uint64_t jobs = 1, job = 0;         // this worker judges the blocks b with b % jobs == job
+  std::uint32_t file = 0;                  // where it begins
+  std::uint64_t block = 0;                 // likewise
+  std::vector<std::uint64_t> passed_over;  // packed calls that the supervisor has judged (faults)
+  std::optional<std::uint64_t> only;       // one call alone
+  std::optional<std::uint64_t> last;       // stop after this call (a fault's prefix)
   std::uint64_t min_matches = 0;
-  bool list_is_tuple = false;  // the port's result type stands for both
+  Alike alike;  // what the port's types cannot tell apart
   std::string today;
 };
 
 /// One call that shows a class of verdicts.
 struct Example {
-  std::uint64_t index = 0;  // packed
-  std::string id;           // of its trace
-  std::string trace;        // the line
+  std::uint64_t index = 0;               // packed
+  std::string id;                        // of its trace
+  std::string trace;                     // the line
   std::string call, expected, observed;  // Python texts
   Divergence divergence;
   Where where = Where::inside;
@@ -75,11 +75,11 @@ struct BlockReport {
   std::uint32_t file = 0;
   std::uint64_t block = 0;
   Counts counts{};
-  std::uint64_t shapes = 0;                // mask of the shapes that matched
-  std::vector<std::uint64_t> matched;      // hashes of distinct matching calls, while few
+  std::uint64_t shapes = 0;            // mask of the shapes that matched
+  std::vector<std::uint64_t> matched;  // hashes of distinct matching calls, while few
   std::vector<ClassReport> classes;
-  std::uint64_t drifted = 0;               // --live: recording and original differ
-  std::string drift;                       // the first of them, in words
+  std::uint64_t drifted = 0;  // --live: recording and original differ
+  std::string drift;          // the first of them, in words
 };
 
 /// Ends a worker's reports: it was through, or it could not start (exit code and text).

@@ -37,7 +37,7 @@ struct Question {
 /// What the verdict was made of.
 struct Inputs {
   std::string original, original_sha256;  // file
-  std::string freshness;  // "fresh", "stale", "not checked"
+  std::string freshness;                  // "fresh", "stale", "not checked"
   std::string spec, spec_sha256;
   std::string corpus, corpus_sha256;
   std::string gate, gate_sha256;

@@ -113,12 +113,10 @@ Question ResultBuilder::question(const Finding& finding) const {
         fmt::format("nobody should: portproof confirm {} 'refuses {}'", name, type)};
     return question;
   }
-  question.question =
-      fmt::format("will callers ever leave {}? they differ there, and nowhere inside",
-                  finding.clause);
-  question.answers = {
-      fmt::format("never: portproof confirm {} '{}'", name, finding.clause),
-      fmt::format("they may: portproof widen {} '{}'", name, finding.clause)};
+  question.question = fmt::format(
+      "will callers ever leave {}? they differ there, and nowhere inside", finding.clause);
+  question.answers = {fmt::format("never: portproof confirm {} '{}'", name, finding.clause),
+                      fmt::format("they may: portproof widen {} '{}'", name, finding.clause)};
   return question;
 }
 
@@ -129,10 +127,9 @@ Result ResultBuilder::build(const RunTotals& totals) {
   for (const auto& [key, total] : totals.classes) {
     ordered.emplace_back(total.example.index, finding(key, total));
   }
-  std::sort(ordered.begin(), ordered.end(),
-            [](const auto& a, const auto& b) {
-              return std::pair(a.first, a.second.id) < std::pair(b.first, b.second.id);
-            });
+  std::sort(ordered.begin(), ordered.end(), [](const auto& a, const auto& b) {
+    return std::pair(a.first, a.second.id) < std::pair(b.first, b.second.id);
+  });
   for (auto& [index, found] : ordered) {
     if (found.verdict == VerdictKind::undecided) {
       result_.undecided.push_back(question(found));
@@ -175,9 +172,10 @@ void ResultBuilder::decide(const RunTotals& totals) {
                      totals.drifted, totals.drift));
   }
   if (result_.inputs.freshness == "stale") {
-    open(fmt::format("the recording is stale: {} has changed since; run `portproof record` and "
-                     "`portproof mine` again",
-                     result_.inputs.original));
+    open(
+        fmt::format("the recording is stale: {} has changed since; run `portproof record` and "
+                    "`portproof mine` again",
+                    result_.inputs.original));
   }
   result_.exit_code = exit_code(result_.verdict);
 }

@@ -13,8 +13,8 @@ namespace portproof {
 
 class ResultBuilder {
  public:
-  ResultBuilder(const GateOptions& options, const Spec& spec,
-                const std::vector<std::string>& files, Inputs inputs);
+  ResultBuilder(const GateOptions& options, const Spec& spec, const std::vector<std::string>& files,
+                Inputs inputs);
 
   /// A linked port: where it is registered, and what its types assume.
   void port(const PortFunction& port, const Fit& fit);

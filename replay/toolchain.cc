@@ -19,8 +19,8 @@ namespace fs = std::filesystem;
 
 /// In the order in which the linker needs them.
 constexpr const char* kLibraries[] = {"replay", "oracle", "corpus", "specs"};
-constexpr const char* kSystemLibraries[] = {"-lfmt", "-lsimdjson", "-lcrypto", "-lzstd",
-                                            "-ltomlplusplus", "-ldl", "-lpthread"};
+constexpr const char* kSystemLibraries[] = {"-lfmt",          "-lsimdjson", "-lcrypto", "-lzstd",
+                                            "-ltomlplusplus", "-ldl",       "-lpthread"};
 
 fs::path prefix() { return fs::path(executable_path()).parent_path().parent_path(); }
 
@@ -64,8 +64,10 @@ Toolchain find_toolchain() {
   }
   for (const fs::path& archive : archives) {
     if (!fs::exists(archive)) {
-      throw UsageError(fmt::format("{} is missing: install Portproof with its libraries "
-                                   "(cmake --install)", archive.string()));
+      throw UsageError(
+          fmt::format("{} is missing: install Portproof with its libraries "
+                      "(cmake --install)",
+                      archive.string()));
     }
   }
   add_libraries(toolchain, archives);

@@ -6,6 +6,7 @@
 
 #include "corpus/reader.h"
 #include "specs/codec.h"
+#include "specs/judge.h"
 
 namespace portproof {
 
@@ -40,8 +41,8 @@ void Totals::add(const BlockReport& report) {
     if (entry.kind == VerdictKind::diverged) {
       total.calls.insert(total.calls.end(), entry.calls.begin(), entry.calls.end());
     }
-    if (entry.example && (total.example.trace.empty() ||
-                          shows_better(*entry.example, total.example))) {
+    if (entry.example &&
+        (total.example.trace.empty() || shows_better(*entry.example, total.example))) {
       total.example = *entry.example;
     }
   }
@@ -79,12 +80,13 @@ OutcomeIds outcomes_of(const std::set<std::uint64_t>& calls,
 void set_apart_self_disagreement(RunTotals& totals, const std::vector<std::string>& corpus) {
   std::set<std::uint64_t> diverged;
   for (const auto& [key, entry] : totals.classes) {
-    if (entry.kind == VerdictKind::diverged) diverged.insert(entry.calls.begin(), entry.calls.end());
+    if (entry.kind == VerdictKind::diverged)
+      diverged.insert(entry.calls.begin(), entry.calls.end());
   }
   if (diverged.empty()) return;
   const OutcomeIds outcomes = outcomes_of(diverged, corpus);
-  ClassTotal noise;
-  noise.kind = VerdictKind::inconclusive;
+  const Verdict verdict = Judge::disagreement();
+  ClassTotal noise{verdict.kind, 0, {}, {}};
   for (auto it = totals.classes.begin(); it != totals.classes.end();) {
     ClassTotal& entry = it->second;
     std::uint64_t moved = 0;
@@ -101,8 +103,7 @@ void set_apart_self_disagreement(RunTotals& totals, const std::vector<std::strin
   if (noise.count == 0) return;
   totals.counts[static_cast<std::size_t>(VerdictKind::diverged)] -= noise.count;
   totals.counts[static_cast<std::size_t>(VerdictKind::inconclusive)] += noise.count;
-  noise.example.reason = "the recording holds two outcomes of this call: the original disagrees "
-                         "with itself";
+  noise.example.reason = verdict.reason;
   totals.classes["inconclusive|disagrees"] = std::move(noise);
 }
 

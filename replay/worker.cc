@@ -143,9 +143,9 @@ class Worker {
       tally_.add(index, trace, line, expected, expected, judge_.unsupported(trace.call, reason));
       return;
     }
-    tally_.add(index, trace, line, expected, observed,
-               judge_.judge(trace.call, expected, observed, true,
-                            relation(trace, expected, observed)));
+    tally_.add(
+        index, trace, line, expected, observed,
+        judge_.judge(trace.call, expected, observed, true, relation(trace, expected, observed)));
   }
 
   bool ask_original(const Trace& trace, Outcome& expected, std::string& reason) {
@@ -155,10 +155,9 @@ class Worker {
     if (!asked) return false;
     static const ComparePolicy exact;
     if (compare_outcomes(trace.call, trace.outcome, expected, exact)) {
-      tally_.drifted(fmt::format("{}: recorded {}, now {}",
-                                 to_python(spec_.function, trace.call, kDriftText),
-                                 outcome_text(trace.outcome, kDriftText),
-                                 outcome_text(expected, kDriftText)));
+      tally_.drifted(
+          fmt::format("{}: recorded {}, now {}", to_python(spec_.function, trace.call, kDriftText),
+                      outcome_text(trace.outcome, kDriftText), outcome_text(expected, kDriftText)));
     }
     return true;
   }

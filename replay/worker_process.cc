@@ -154,8 +154,8 @@ double WorkerProcess::cpu_seconds() const {
   const std::size_t name_end = text.rfind(')');
   unsigned long user = 0, system = 0;
   if (name_end == std::string::npos ||
-      std::sscanf(text.c_str() + name_end + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu",
-                  &user, &system) != 2) {
+      std::sscanf(text.c_str() + name_end + 1,
+                  " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &system) != 2) {
     return 0;
   }
   return static_cast<double>(user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));

@@ -42,7 +42,8 @@ Passing passing_of(std::string_view name) {
 std::vector<int> lines_of(object fields, const char* key) {
   std::vector<int> lines;
   simdjson::dom::array array;
-  if (fields[key].get(array) != simdjson::SUCCESS) fail("\"lines\" needs the arrays all and reached");
+  if (fields[key].get(array) != simdjson::SUCCESS)
+    fail("\"lines\" needs the arrays all and reached");
   for (const element line : array) {
     lines.push_back(static_cast<int>(get<std::int64_t>(line, "a line number is an int")));
   }
@@ -115,7 +116,8 @@ void JsonReader::State::outcome(std::string_view key, element value, Outcome& ou
     outcome.result = Returned{arena.view(builder.build(value))};
     return;
   }
-  if (key != "raised") fail("expected \"returned\" or \"raised\", not \"" + std::string(key) + "\"");
+  if (key != "raised")
+    fail("expected \"returned\" or \"raised\", not \"" + std::string(key) + "\"");
   const auto fields = get<object>(value, "\"raised\" needs an object");
   std::string_view type;
   element message;
@@ -226,7 +228,8 @@ bool JsonReader::read_line(std::string_view line, Trace& trace, TraceHeader& hea
   if (member != end) fail("unexpected \"" + std::string(member.key()) + "\" after the outcome");
   if (state.check_ids &&
       content_id(line.substr(kContentStart, line.size() - kContentStart - 1)) != trace.id) {
-    fail("the content does not fit its id " + std::string(trace.id) + ": edited by hand or damaged");
+    fail("the content does not fit its id " + std::string(trace.id) +
+         ": edited by hand or damaged");
   }
   trace.seen = 1;
   return true;
@@ -296,11 +299,16 @@ void append_field(std::string& out, const char* key, const std::string& text) {
 
 const char* passing_name(Passing passing) {
   switch (passing) {
-    case Passing::positional_only: return "POSITIONAL_ONLY";
-    case Passing::positional_or_keyword: return "POSITIONAL_OR_KEYWORD";
-    case Passing::var_positional: return "VAR_POSITIONAL";
-    case Passing::keyword_only: return "KEYWORD_ONLY";
-    case Passing::var_keyword: return "VAR_KEYWORD";
+    case Passing::positional_only:
+      return "POSITIONAL_ONLY";
+    case Passing::positional_or_keyword:
+      return "POSITIONAL_OR_KEYWORD";
+    case Passing::var_positional:
+      return "VAR_POSITIONAL";
+    case Passing::keyword_only:
+      return "KEYWORD_ONLY";
+    case Passing::var_keyword:
+      return "VAR_KEYWORD";
   }
   return "";
 }

@@ -14,8 +14,8 @@ using simdjson::dom::element;
 using simdjson::dom::element_type;
 
 constexpr std::array<std::string_view, 11> kExtensions = {
-    "datetime", "date", "time", "timedelta", "decimal",  "fraction",
-    "uuid",     "path", "range", "slice",    "constant"};
+    "datetime", "date", "time",  "timedelta", "decimal", "fraction",
+    "uuid",     "path", "range", "slice",     "constant"};
 
 std::string_view string_of(element value, std::string_view tag) {
   std::string_view text;
@@ -74,7 +74,11 @@ bool ValueBuilder::advance(Frame& frame) {
   switch (frame.mode) {
     case Mode::items:
       if (frame.item == frame.item_end) return false;
-      begin([&] { const element child = *frame.item; ++frame.item; return child; }());
+      begin([&] {
+        const element child = *frame.item;
+        ++frame.item;
+        return child;
+      }());
       return true;
     case Mode::pairs: {
       if (frame.item == frame.item_end) return false;
@@ -152,15 +156,29 @@ ValueBuilder::Frame& ValueBuilder::push(Mode mode, Kind kind, bool numbered) {
 
 void ValueBuilder::begin(element value) {
   switch (value.type()) {
-    case element_type::NULL_VALUE: done_.push_back(arena_.none()); return;
-    case element_type::BOOL: done_.push_back(arena_.boolean(bool(value))); return;
-    case element_type::INT64: done_.push_back(arena_.integer(std::int64_t(value))); return;
-    case element_type::DOUBLE: done_.push_back(arena_.floating(double(value))); return;
-    case element_type::STRING: done_.push_back(arena_.str(std::string_view(value))); return;
+    case element_type::NULL_VALUE:
+      done_.push_back(arena_.none());
+      return;
+    case element_type::BOOL:
+      done_.push_back(arena_.boolean(bool(value)));
+      return;
+    case element_type::INT64:
+      done_.push_back(arena_.integer(std::int64_t(value)));
+      return;
+    case element_type::DOUBLE:
+      done_.push_back(arena_.floating(double(value)));
+      return;
+    case element_type::STRING:
+      done_.push_back(arena_.str(std::string_view(value)));
+      return;
     case element_type::UINT64:
       throw CodecError("an int beyond 64 bits must be written {\"int\":\"0x…\"}");
-    case element_type::ARRAY: begin_array(Kind::list, simdjson::dom::array(value)); return;
-    case element_type::OBJECT: begin_object(simdjson::dom::object(value)); return;
+    case element_type::ARRAY:
+      begin_array(Kind::list, simdjson::dom::array(value));
+      return;
+    case element_type::OBJECT:
+      begin_object(simdjson::dom::object(value));
+      return;
   }
 }
 

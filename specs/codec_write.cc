@@ -48,15 +48,32 @@ void write_str(std::string& out, std::string_view text) {
 
 void write_leaf(std::string& out, ValueView value) {
   switch (value.kind()) {
-    case Kind::none: out += "null"; return;
-    case Kind::boolean: out += value.boolean() ? "true" : "false"; return;
-    case Kind::integer: out += std::to_string(value.integer()); return;
-    case Kind::floating: write_float(out, value.number()); return;
-    case Kind::str: write_str(out, value.text()); return;
-    case Kind::big_integer: out.append("{\"int\":\"").append(value.text()).append("\"}"); return;
-    case Kind::bytes: out += "{\"bytes\":\"" + wire::to_base64(value.text()) + "\"}"; return;
-    case Kind::bytearray: out += "{\"bytearray\":\"" + wire::to_base64(value.text()) + "\"}"; return;
-    default: break;
+    case Kind::none:
+      out += "null";
+      return;
+    case Kind::boolean:
+      out += value.boolean() ? "true" : "false";
+      return;
+    case Kind::integer:
+      out += std::to_string(value.integer());
+      return;
+    case Kind::floating:
+      write_float(out, value.number());
+      return;
+    case Kind::str:
+      write_str(out, value.text());
+      return;
+    case Kind::big_integer:
+      out.append("{\"int\":\"").append(value.text()).append("\"}");
+      return;
+    case Kind::bytes:
+      out += "{\"bytes\":\"" + wire::to_base64(value.text()) + "\"}";
+      return;
+    case Kind::bytearray:
+      out += "{\"bytearray\":\"" + wire::to_base64(value.text()) + "\"}";
+      return;
+    default:
+      break;
   }
   out += "{\"opaque\":";
   wire::append_string(out, value.text());
@@ -97,14 +114,20 @@ bool JsonWriter::begin(ValueView value, Frame& frame) {
       out_ += frame.object ? "{" : "{\"dict\":[";
       if (frame.object) frame.close = "}";
       break;
-    case Kind::record: out_ += "{\"record\":["; break;
-    case Kind::enumeration: out_ += "{\"enum\":["; break;
+    case Kind::record:
+      out_ += "{\"record\":[";
+      break;
+    case Kind::enumeration:
+      out_ += "{\"enum\":[";
+      break;
     case Kind::extension:
       out_ += "{\"" + std::string(value[0].text()) + (value.size() == 2 ? "\":" : "\":[");
       if (value.size() == 2) frame.close = "}";
       frame.next = 1;
       break;
-    default: out_.append("{\"").append(kind_name(node.kind)).append("\":["); break;
+    default:
+      out_.append("{\"").append(kind_name(node.kind)).append("\":[");
+      break;
   }
   return true;
 }

@@ -106,8 +106,11 @@ StructuralHash::Digest StructuralHash::leaf(ValueView value) const {
     case Kind::str:
       return plain(text_hash(tag_text, value.text()));
     case Kind::bytes:
-    case Kind::bytearray:
-      return plain(text_hash(tag_bytes, value.text()));
+    case Kind::bytearray: {
+      const auto own = policy_.bytes_is_bytearray ? static_cast<std::uint64_t>(Kind::bytes) : kind;
+      const std::uint64_t hash = text_hash(tag_bytes, value.text());
+      return {hash, mix(own, hash), 0};
+    }
     default:
       return plain(text_hash(tag_opaque, value.text()));
   }
@@ -117,6 +120,7 @@ StructuralHash::Digest StructuralHash::leaf(ValueView value) const {
 void StructuralHash::fold(Frame& frame, const Digest& child) {
   const std::uint32_t index = frame.next++;
   const bool record = frame.value.is(Kind::record);
+  if (index == 1 && frame.value.is(Kind::enumeration)) return;  // the name, which may be unknown
   if (frame.value.is(Kind::set) || frame.value.is(Kind::frozenset)) {
     add(frame.sum, {tag_set, tag_set, 0}, child, 1);
   } else if (record && index < 2) {  // type and base
@@ -140,6 +144,9 @@ StructuralHash::Digest StructuralHash::finish(const Frame& frame) const {
   auto exact = static_cast<std::uint64_t>(frame.value.kind());
   if (policy_.list_is_tuple && frame.value.is(Kind::list)) {
     exact = static_cast<std::uint64_t>(Kind::tuple);
+  }
+  if (policy_.set_is_frozenset && frame.value.is(Kind::frozenset)) {
+    exact = static_cast<std::uint64_t>(Kind::set);
   }
   switch (frame.value.kind()) {
     case Kind::list:

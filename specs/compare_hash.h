@@ -14,6 +14,8 @@ struct HashPolicy {
   bool blurred = false;  // a tolerance may hold floats equal
   bool zero_sign = true;
   bool list_is_tuple = false;
+  bool set_is_frozenset = false;
+  bool bytes_is_bytearray = false;
 };
 
 /// Values that compare equal have equal hashes, whatever their sharing. Reuses its memory.

@@ -29,6 +29,8 @@ Mode mode_of(ValueView value, const Place& place) {
 }
 
 bool is_sequence(Kind kind) { return kind == Kind::list || kind == Kind::tuple; }
+bool is_set(Kind kind) { return kind == Kind::set || kind == Kind::frozenset; }
+bool is_bytes(Kind kind) { return kind == Kind::bytes || kind == Kind::bytearray; }
 bool is_integer(Kind kind) { return kind == Kind::integer || kind == Kind::big_integer; }
 
 std::uint32_t items(Mode mode, ValueView value) {
@@ -86,7 +88,9 @@ Walk::Step Walk::enter(ValueView expected, ValueView observed, const Place& plac
   const Kind other = observed.kind();
   if (kind != other) {
     if (is_integer(kind) && is_integer(other)) return differ("value", expected, observed);
-    const bool alike = policy_.list_is_tuple && is_sequence(kind) && is_sequence(other);
+    const bool alike = (policy_.list_is_tuple && is_sequence(kind) && is_sequence(other)) ||
+                       (policy_.set_is_frozenset && is_set(kind) && is_set(other)) ||
+                       (policy_.bytes_is_bytearray && is_bytes(kind) && is_bytes(other));
     if (!alike) return differ("type", expected, observed);
   }
   if (!is_leaf(kind)) return enter_container(expected, observed, place);
@@ -134,6 +138,8 @@ Walk::Step Walk::advance_sequence(WalkFrame& frame) {
     const Place place =
         frame.mode == Mode::atom ? Place{} : rules_.below(frame.place, step_of(frame));
     if (place.ignore) continue;
+    // Type and value make an enum's member; C++ does not know its name.
+    if (index == 1 && left.is(Kind::enumeration) && right[1].is(Kind::none)) continue;
     const Step step = enter(left[index], right[index], place);
     if (step != Step::same) return step;
   }
@@ -275,6 +281,8 @@ Pairing& Walk::pairing() {
   if (!hashing_) {
     HashPolicy policy;
     policy.list_is_tuple = policy_.list_is_tuple;
+    policy.set_is_frozenset = policy_.set_is_frozenset;
+    policy.bytes_is_bytearray = policy_.bytes_is_bytearray;
     const auto consider = [&](const FloatPolicy& floats) {
       policy.blurred = policy.blurred || floats.mode != FloatPolicy::Mode::exact;
       policy.zero_sign = policy.zero_sign && floats.zero_sign;

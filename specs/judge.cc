@@ -236,6 +236,11 @@ bool Judge::waive(const Call& call, Verdict& verdict) const {
   return false;
 }
 
+Verdict Judge::disagreement() {
+  return make(VerdictKind::inconclusive,
+              "the recording holds two outcomes of this call: the original disagrees with itself");
+}
+
 Verdict Judge::unsupported(const Call& call, std::string reason) const {
   Verdict verdict = make(VerdictKind::unsupported, std::move(reason));
   verdict.where = where(call, &verdict.clause);

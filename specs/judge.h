@@ -42,6 +42,8 @@ class Judge {
   bool needs_relation(const Call& call, const Outcome& expected, const Outcome& observed) const;
   /// A call that the port's types cannot hold, or that the codec could not carry.
   Verdict unsupported(const Call& call, std::string reason) const;
+  /// A call that stands in the recording with two outcomes.
+  static Verdict disagreement();
   /// Where a call stands, and the first clause that it leaves: of a confirmed and a mined one, the
   /// confirmed. A kind that the natural Domain does not hold leaves the clause "kinds of NAME". A
   /// call that does not fit the parameters is inside: no clause speaks of it.

@@ -81,6 +81,8 @@ struct ComparePolicy {
   FloatPolicy floats;
   bool dict_order = true;
   bool list_is_tuple = false;  // the port's type cannot tell them apart: an assumption
+  bool set_is_frozenset = false;    // likewise
+  bool bytes_is_bytearray = false;  // likewise
   ExceptionPolicy exceptions = ExceptionPolicy::type;
   std::vector<PathPolicy> paths;
   std::string relation;  // Python "module:function(args, expected, observed)", empty: equality

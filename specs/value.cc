@@ -9,24 +9,41 @@ namespace portproof {
 
 std::string_view kind_name(Kind kind) {
   switch (kind) {
-    case Kind::none: return "none";
-    case Kind::boolean: return "bool";
+    case Kind::none:
+      return "none";
+    case Kind::boolean:
+      return "bool";
     case Kind::integer:
-    case Kind::big_integer: return "int";
-    case Kind::floating: return "float";
-    case Kind::complex: return "complex";
-    case Kind::str: return "str";
-    case Kind::bytes: return "bytes";
-    case Kind::bytearray: return "bytearray";
-    case Kind::list: return "list";
-    case Kind::tuple: return "tuple";
-    case Kind::set: return "set";
-    case Kind::frozenset: return "frozenset";
-    case Kind::dict: return "dict";
-    case Kind::record: return "record";
-    case Kind::enumeration: return "enum";
-    case Kind::extension: return "extension";
-    case Kind::opaque: return "opaque";
+    case Kind::big_integer:
+      return "int";
+    case Kind::floating:
+      return "float";
+    case Kind::complex:
+      return "complex";
+    case Kind::str:
+      return "str";
+    case Kind::bytes:
+      return "bytes";
+    case Kind::bytearray:
+      return "bytearray";
+    case Kind::list:
+      return "list";
+    case Kind::tuple:
+      return "tuple";
+    case Kind::set:
+      return "set";
+    case Kind::frozenset:
+      return "frozenset";
+    case Kind::dict:
+      return "dict";
+    case Kind::record:
+      return "record";
+    case Kind::enumeration:
+      return "enum";
+    case Kind::extension:
+      return "extension";
+    case Kind::opaque:
+      return "opaque";
   }
   return "opaque";
 }
@@ -46,8 +63,10 @@ bool has_children(Kind kind) {
     case Kind::dict:
     case Kind::record:
     case Kind::enumeration:
-    case Kind::extension: return true;
-    default: return false;
+    case Kind::extension:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -57,10 +76,13 @@ bool has_identity(const Node& node) {
     case Kind::set:
     case Kind::dict:
     case Kind::bytearray:
-    case Kind::record: return true;
+    case Kind::record:
+      return true;
     case Kind::tuple:
-    case Kind::frozenset: return node.size != 0;
-    default: return false;
+    case Kind::frozenset:
+      return node.size != 0;
+    default:
+      return false;
   }
 }
 
@@ -155,11 +177,16 @@ struct CopyFrame {
 
 NodeId copy_leaf(ValueView source, Arena& target) {
   switch (source.kind()) {
-    case Kind::none: return target.none();
-    case Kind::boolean: return target.boolean(source.boolean());
-    case Kind::integer: return target.integer(source.integer());
-    case Kind::floating: return target.floating(source.number());
-    default: return target.text(source.kind(), source.text());
+    case Kind::none:
+      return target.none();
+    case Kind::boolean:
+      return target.boolean(source.boolean());
+    case Kind::integer:
+      return target.integer(source.integer());
+    case Kind::floating:
+      return target.floating(source.number());
+    default:
+      return target.text(source.kind(), source.text());
   }
 }
 

@@ -75,15 +75,24 @@ bool Decoder::begin(ValueView view) {
 Ref Decoder::leaf(ValueView view) {
   const auto size = [&] { return static_cast<Py_ssize_t>(view.text().size()); };
   switch (view.kind()) {
-    case Kind::none: return Ref::borrow(Py_None);
-    case Kind::boolean: return Ref(PyBool_FromLong(view.boolean() ? 1 : 0));
-    case Kind::integer: return Ref(PyLong_FromLongLong(view.integer()));
-    case Kind::big_integer: return Ref(PyLong_FromString(std::string(view.text()).c_str(), nullptr, 16));
-    case Kind::floating: return Ref(PyFloat_FromDouble(view.number()));
-    case Kind::str: return str_from_wtf8(view.text());
-    case Kind::bytes: return Ref(PyBytes_FromStringAndSize(view.text().data(), size()));
-    case Kind::bytearray: return Ref(PyByteArray_FromStringAndSize(view.text().data(), size()));
-    default: return {};
+    case Kind::none:
+      return Ref::borrow(Py_None);
+    case Kind::boolean:
+      return Ref(PyBool_FromLong(view.boolean() ? 1 : 0));
+    case Kind::integer:
+      return Ref(PyLong_FromLongLong(view.integer()));
+    case Kind::big_integer:
+      return Ref(PyLong_FromString(std::string(view.text()).c_str(), nullptr, 16));
+    case Kind::floating:
+      return Ref(PyFloat_FromDouble(view.number()));
+    case Kind::str:
+      return str_from_wtf8(view.text());
+    case Kind::bytes:
+      return Ref(PyBytes_FromStringAndSize(view.text().data(), size()));
+    case Kind::bytearray:
+      return Ref(PyByteArray_FromStringAndSize(view.text().data(), size()));
+    default:
+      return {};
   }
 }
 
@@ -126,10 +135,14 @@ Ref Decoder::make(const Frame& frame) {
     }
     case Kind::complex:
       return Ref(PyComplex_FromDoubles(view[0].number(), view[1].number()));
-    case Kind::extension: return extension(view, parts.data() + 1, count - 1);
-    case Kind::record: return record(view, parts.data(), count);
-    case Kind::enumeration: return enumeration(view, parts.data());
-    default: return {};
+    case Kind::extension:
+      return extension(view, parts.data() + 1, count - 1);
+    case Kind::record:
+      return record(view, parts.data(), count);
+    case Kind::enumeration:
+      return enumeration(view, parts.data());
+    default:
+      return {};
   }
 }
 
@@ -150,7 +163,8 @@ Ref Decoder::extension(ValueView view, PyObject* const* parts, std::size_t count
   if (tag == "decimal") return call(standard("decimal", "Decimal"), {parts[0]});
   if (tag == "fraction") return call(standard("fractions", "Fraction"), {parts[0], parts[1]});
   if (tag == "uuid") return call(standard("uuid", "UUID"), {parts[0]});
-  if (tag == "path") return call(standard("pathlib", std::string(view[1].text()).c_str()), {parts[1]});
+  if (tag == "path")
+    return call(standard("pathlib", std::string(view[1].text()).c_str()), {parts[1]});
   if (tag == "slice") return Ref(PySlice_New(parts[0], parts[1], parts[2]));
   if (tag == "range") {
     return call(Ref::borrow(reinterpret_cast<PyObject*>(&PyRange_Type)),
@@ -169,9 +183,10 @@ PyObject* Decoder::find_class(const std::string& name) {
     return nullptr;
   }
   const std::size_t colon = name.find(':');
-  PyObject* found = colon == std::string::npos
-                        ? nullptr
-                        : PyDict_GetItemString(PyImport_GetModuleDict(), name.substr(0, colon).c_str());
+  PyObject* found =
+      colon == std::string::npos
+          ? nullptr
+          : PyDict_GetItemString(PyImport_GetModuleDict(), name.substr(0, colon).c_str());
   Ref object = Ref::borrow(found);
   for (std::size_t at = colon; object && at != std::string::npos && at < name.size();) {
     const std::size_t dot = name.find('.', at + 1);

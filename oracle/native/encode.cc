@@ -62,8 +62,8 @@ bool Encoder::encode(PyObject* object, Arena& arena, NodeId& id, const std::stri
 void Encoder::open(PyObject* object, Kind kind, Arena& arena, bool identity) {
   const NodeId target = arena.container(kind);
   done_.push_back(target);
-  stack_.push_back({object, kind, target, done_.size(), parts_.size(), parts_.size(),
-                    parts_.size()});
+  stack_.push_back(
+      {object, kind, target, done_.size(), parts_.size(), parts_.size(), parts_.size()});
   if (identity) memo_[object] = kOpen;
 }
 
@@ -73,7 +73,8 @@ void Encoder::close(Arena& arena) {
   const auto first = done_.begin() + static_cast<std::ptrdiff_t>(frame.base);
   if (frame.kind == Kind::set || frame.kind == Kind::frozenset) {
     std::vector<std::pair<std::string, NodeId>> keyed;
-    for (auto it = first; it != done_.end(); ++it) keyed.emplace_back(to_json(arena.view(*it)), *it);
+    for (auto it = first; it != done_.end(); ++it)
+      keyed.emplace_back(to_json(arena.view(*it)), *it);
     std::sort(keyed.begin(), keyed.end());
     std::transform(keyed.begin(), keyed.end(), first, [](const auto& k) { return k.second; });
   }
@@ -153,9 +154,9 @@ bool Encoder::container(PyObject* object, Arena& arena) {
   PyTypeObject* type = Py_TYPE(object);
   const auto add = [&](PyObject* part) { push_part(Py_NewRef(part)); };
   if (type == &PyByteArray_Type) {
-    done_.push_back(arena.text(Kind::bytearray,
-                               {PyByteArray_AS_STRING(object),
-                                static_cast<std::size_t>(PyByteArray_GET_SIZE(object))}));
+    done_.push_back(arena.text(
+        Kind::bytearray,
+        {PyByteArray_AS_STRING(object), static_cast<std::size_t>(PyByteArray_GET_SIZE(object))}));
     memo_[object] = done_.back();
     return true;
   }

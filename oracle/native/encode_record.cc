@@ -1,4 +1,5 @@
-// Encodes records, enum members and the standard extension types, and refuses what must not be read.
+// Encodes records, enum members and the standard extension types, and refuses what must not be
+// read.
 #include "oracle/native/encode.h"
 #include "oracle/native/types.h"
 
@@ -36,7 +37,8 @@ PyTypeObject* builtin_base(PyTypeObject* type) {
   return nullptr;
 }
 
-/// A builtin's content out of an instance of a subclass: by the builtin's own slots, never the class's.
+/// A builtin's content out of an instance of a subclass: by the builtin's own slots, never the
+/// class's.
 Ref content_of(PyObject* object, PyTypeObject* base) {
   if (base == &PyLong_Type) return Ref(_PyLong_Copy(reinterpret_cast<PyLongObject*>(object)));
   if (base == &PyFloat_Type) return Ref(PyFloat_FromDouble(PyFloat_AS_DOUBLE(object)));
@@ -48,8 +50,8 @@ Ref content_of(PyObject* object, PyTypeObject* base) {
     return Ref(PyBytes_FromStringAndSize(PyBytes_AS_STRING(object), PyBytes_GET_SIZE(object)));
   }
   if (base == &PyByteArray_Type) {
-    return Ref(PyByteArray_FromStringAndSize(PyByteArray_AS_STRING(object),
-                                             PyByteArray_GET_SIZE(object)));
+    return Ref(
+        PyByteArray_FromStringAndSize(PyByteArray_AS_STRING(object), PyByteArray_GET_SIZE(object)));
   }
   if (base == &PyList_Type) return Ref(PyList_GetSlice(object, 0, PY_SSIZE_T_MAX));
   if (base == &PyTuple_Type) return Ref(PyList_AsTuple(Ref(PySequence_List(object)).get()));
@@ -93,8 +95,8 @@ void add_slots(PyObject* object, PyObject* fields) {
     PyObject *name = nullptr, *member = nullptr;
     for (Py_ssize_t at = 0; PyDict_Next(names.get(), &at, &name, &member) != 0;) {
       if (Py_TYPE(member) != &PyMemberDescr_Type || !PyUnicode_CheckExact(name)) continue;
-      const Ref value(Py_TYPE(member)->tp_descr_get(member, object,
-                                                    reinterpret_cast<PyObject*>(base)));
+      const Ref value(
+          Py_TYPE(member)->tp_descr_get(member, object, reinterpret_cast<PyObject*>(base)));
       if (!value) {
         PyErr_Clear();  // a slot that was never set
       } else {
@@ -158,10 +160,11 @@ bool Encoder::extension(PyObject* object, Arena& arena, bool& done) {
       const char* tag = moment ? "datetime" : time ? "time" : "date";
       if (moment || time) {
         const Ref zone(attribute("tzinfo"));
-        const bool known = zone.get() == Py_None ||
-                           Py_TYPE(zone.get()) == Py_TYPE(PyDateTime_TimeZone_UTC);
+        const bool known =
+            zone.get() == Py_None || Py_TYPE(zone.get()) == Py_TYPE(PyDateTime_TimeZone_UTC);
         if (!known) return fail("a time with a time zone of its own");
-        const int fold = moment ? PyDateTime_DATE_GET_FOLD(object) : PyDateTime_TIME_GET_FOLD(object);
+        const int fold =
+            moment ? PyDateTime_DATE_GET_FOLD(object) : PyDateTime_TIME_GET_FOLD(object);
         if (fold != 0) {
           return many(tag, {PyObject_CallMethod(object, "isoformat", nullptr), PyLong_FromLong(1)});
         }
@@ -172,7 +175,8 @@ bool Encoder::extension(PyObject* object, Arena& arena, bool& done) {
   if (type == type_of({"decimal", "Decimal", ""})) {
     return extension_text("decimal", PyObject_Str(object), arena);
   }
-  if (type == type_of({"uuid", "UUID", ""})) return extension_text("uuid", PyObject_Str(object), arena);
+  if (type == type_of({"uuid", "UUID", ""}))
+    return extension_text("uuid", PyObject_Str(object), arena);
   if (type == type_of({"fractions", "Fraction", ""})) {
     return many("fraction", {attribute("_numerator"), attribute("_denominator")});
   }
@@ -185,15 +189,16 @@ bool Encoder::extension(PyObject* object, Arena& arena, bool& done) {
   return true;
 }
 
-/// Objects that have a state of reading which encoding would change, or that run when they are read.
+/// Objects that have a state of reading which encoding would change, or that run when they are
+/// read.
 bool Encoder::refuse_types(PyTypeObject* type) {
   if (is_subtype(type, &PyGen_Type)) return fail("a generator");
   if (is_subtype(type, &PyCoro_Type) || is_subtype(type, &PyAsyncGen_Type)) {
     return fail("a coroutine");
   }
   if (is_subtype(type, loaded_type("_io", "_IOBase"))) return fail("an open file");
-  const bool iterates = type->tp_iternext != nullptr &&
-                        type->tp_iternext != &_PyObject_NextNotImplemented;
+  const bool iterates =
+      type->tp_iternext != nullptr && type->tp_iternext != &_PyObject_NextNotImplemented;
   if (iterates || type_attribute(type, "__next__") != nullptr) return fail("an iterator");
   return true;
 }

@@ -81,8 +81,8 @@ std::string encode_content(const std::string& before, CallState& state, const py
     const auto parts = raised.cast<py::tuple>();
     const NodeId type = after.arena.str(parts[0].cast<std::string>());
     const NodeId message = after.one(py::object(parts[1]).ptr(), "the message");
-    outcome.result = Raised{after.arena.view(type), after.arena.view(message),
-                            parts[2].cast<bool>()};
+    outcome.result =
+        Raised{after.arena.view(type), after.arena.view(message), parts[2].cast<bool>()};
   }
   std::string text;
   // Unchanged arguments are written from the later state, whose objects the result may share.
@@ -124,6 +124,7 @@ PYBIND11_MODULE(_native, module) {
              py::arg("args"), py::arg("kwargs"), py::arg("returned") = py::none(),
              py::arg("raised") = py::none());
   module.def("encode_value", &encode_value, py::arg("value"));
-  module.def("content_id", [](const std::string& content) { return content_id(content); },
-             py::arg("content"));
+  module.def(
+      "content_id", [](const std::string& content) { return content_id(content); },
+      py::arg("content"));
 }

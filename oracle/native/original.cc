@@ -82,7 +82,8 @@ void check(PyStatus status) {
 
 void start_interpreter(const EmbeddingConfig& config) {
   if (Py_IsInitialized() != 0) return;
-  const std::string library = std::string(Py_GetVersion()).substr(0, std::strcspn(Py_GetVersion(), " "));
+  const std::string library =
+      std::string(Py_GetVersion()).substr(0, std::strcspn(Py_GetVersion(), " "));
   if (library != config.version) {
     throw OracleError("the library is Python " + library + ", but " + config.executable + " is " +
                       config.version + ": they must be the same build");

@@ -11,7 +11,7 @@ namespace portproof {
 
 struct Original {
   Ref callable;
-  std::string package;  // top-level package of its module
+  std::string package;      // top-level package of its module
   bool is_builtin = false;  // not written in Python: it has no `raise` statements
   std::string module_file, file_sha256, source_sha256;
   std::optional<std::string> file_content, source;

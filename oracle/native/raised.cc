@@ -38,7 +38,8 @@ bool left_a_raise(PyObject* traceback, const std::string& package) {
   while (last->tb_next != nullptr) last = last->tb_next;
   const Ref code(reinterpret_cast<PyObject*>(PyFrame_GetCode(last->tb_frame)));
   const Ref bytecode(PyObject_GetAttrString(code.get(), "co_code"));
-  const Ref globals(PyObject_GetAttrString(reinterpret_cast<PyObject*>(last->tb_frame), "f_globals"));
+  const Ref globals(
+      PyObject_GetAttrString(reinterpret_cast<PyObject*>(last->tb_frame), "f_globals"));
   bool raised = false;
   if (bytecode && PyBytes_Check(bytecode.get()) && last->tb_lasti >= 0 &&
       last->tb_lasti < PyBytes_GET_SIZE(bytecode.get())) {
@@ -108,7 +109,8 @@ std::string take_traceback() {
   }
   while (!text.empty() && text.back() == '\n') text.pop_back();
   std::size_t start = text.size();
-  for (std::size_t line = 0; line < kTracebackLines && start != std::string::npos && start > 0; ++line) {
+  for (std::size_t line = 0; line < kTracebackLines && start != std::string::npos && start > 0;
+       ++line) {
     start = text.rfind('\n', start - 1);
   }
   return start == std::string::npos || start == 0 ? text : text.substr(start + 1);

@@ -8,7 +8,8 @@
 
 namespace portproof {
 
-/// Takes the current exception away. `package`: the original's; `is_builtin`: it has no Python code.
+/// Takes the current exception away. `package`: the original's; `is_builtin`: it has no Python
+/// code.
 Raised take_raised(const std::string& package, bool is_builtin, Arena& arena);
 /// Takes the current exception away: its last lines, for people.
 std::string take_traceback();

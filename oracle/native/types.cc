@@ -15,7 +15,8 @@ Ref own_namespace(PyTypeObject* type) {
 }
 
 std::string text_of(PyObject* object) {
-  const char* text = object != nullptr && PyUnicode_Check(object) ? PyUnicode_AsUTF8(object) : nullptr;
+  const char* text =
+      object != nullptr && PyUnicode_Check(object) ? PyUnicode_AsUTF8(object) : nullptr;
   if (text == nullptr) PyErr_Clear();
   return text != nullptr ? text : "?";
 }
@@ -81,8 +82,8 @@ bool wtf8_of(PyObject* str, std::string& text) {
 }
 
 Ref str_from_wtf8(std::string_view text) {
-  return Ref(PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()),
-                                  "surrogatepass"));
+  return Ref(
+      PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()), "surrogatepass"));
 }
 
 }  // namespace portproof

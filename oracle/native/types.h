@@ -20,7 +20,9 @@ PyTypeObject* loaded_type(const char* module, const char* name);
 bool wtf8_of(PyObject* str, std::string& text);
 Ref str_from_wtf8(std::string_view text);
 
-inline bool is_heap_type(PyTypeObject* type) { return PyType_HasFeature(type, Py_TPFLAGS_HEAPTYPE); }
+inline bool is_heap_type(PyTypeObject* type) {
+  return PyType_HasFeature(type, Py_TPFLAGS_HEAPTYPE);
+}
 inline bool is_subtype(PyTypeObject* type, PyTypeObject* base) {
   return base != nullptr && PyType_IsSubtype(type, base) != 0;
 }

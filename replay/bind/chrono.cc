@@ -72,8 +72,8 @@ NodeId store_moment(std::int64_t micros, bool days, Arena& arena) {
   const std::chrono::microseconds since(micros);
   const sys_days date(std::chrono::floor<std::chrono::days>(since));
   const year_month_day ymd(date);
-  std::string text = fmt::format("{:04}-{:02}-{:02}", int(ymd.year()), unsigned(ymd.month()),
-                                 unsigned(ymd.day()));
+  std::string text =
+      fmt::format("{:04}-{:02}-{:02}", int(ymd.year()), unsigned(ymd.month()), unsigned(ymd.day()));
   if (!days) {
     const std::int64_t rest = micros - date.time_since_epoch().count() * kMicrosPerDay;
     const std::int64_t seconds = rest / kMicrosPerSecond;

@@ -54,10 +54,14 @@ constexpr const char* integer_name() {
   if constexpr (std::is_same_v<T, long long>) return "long long";
   if constexpr (std::is_same_v<T, unsigned long long>) return "unsigned long long";
   switch (sizeof(T)) {
-    case 1: return kSigned ? "int8_t" : "uint8_t";
-    case 2: return kSigned ? "int16_t" : "uint16_t";
-    case 4: return kSigned ? "int32_t" : "uint32_t";
-    default: return kSigned ? "int64_t" : "uint64_t";
+    case 1:
+      return kSigned ? "int8_t" : "uint8_t";
+    case 2:
+      return kSigned ? "int16_t" : "uint16_t";
+    case 4:
+      return kSigned ? "int32_t" : "uint32_t";
+    default:
+      return kSigned ? "int64_t" : "uint64_t";
   }
 }
 
@@ -85,9 +89,7 @@ struct Convert<T, std::enable_if_t<std::is_integral_v<T> && !kIsCharacter<T>>> {
     return integer_info(kName, static_cast<std::int64_t>(std::numeric_limits<T>::min()),
                         static_cast<std::uint64_t>(std::numeric_limits<T>::max()));
   }
-  static bool exact(ValueView view) {
-    return view.is(Kind::integer) || view.is(Kind::big_integer);
-  }
+  static bool exact(ValueView view) { return view.is(Kind::integer) || view.is(Kind::big_integer); }
   static bool load(ValueView view, T& value, std::string& why) {
     if constexpr (std::is_unsigned_v<T>) {
       std::uint64_t wide = 0;

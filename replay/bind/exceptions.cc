@@ -17,12 +17,9 @@ namespace {
 /// pybind11's table, for the exceptions of the standard library. In order: derived ones first.
 const std::vector<ExceptionMapping>& standard_mappings() {
   static const std::vector<ExceptionMapping> table = {
-      mapping_of<std::bad_alloc>("MemoryError"),
-      mapping_of<std::out_of_range>("IndexError"),
-      mapping_of<std::invalid_argument>("ValueError"),
-      mapping_of<std::domain_error>("ValueError"),
-      mapping_of<std::length_error>("ValueError"),
-      mapping_of<std::range_error>("ValueError"),
+      mapping_of<std::bad_alloc>("MemoryError"),        mapping_of<std::out_of_range>("IndexError"),
+      mapping_of<std::invalid_argument>("ValueError"),  mapping_of<std::domain_error>("ValueError"),
+      mapping_of<std::length_error>("ValueError"),      mapping_of<std::range_error>("ValueError"),
       mapping_of<std::overflow_error>("OverflowError"),
   };
   return table;

@@ -45,7 +45,8 @@ bool run_guarded(const std::vector<ExceptionMapping>& mappings, const std::funct
 inline constexpr NodeId kUnchanged = UINT32_MAX;
 /// Whether an argument's state after the call is another one.
 bool differs(ValueView before, ValueView after);
-/// Puts all arguments into outcome.after: those that changed by their states, the others as they were.
+/// Puts all arguments into outcome.after: those that changed by their states, the others as they
+/// were.
 void finish_after(std::span<const ValueView> arguments, const std::vector<NodeId>& states,
                   Arena& arena, Outcome& outcome);
 

@@ -39,8 +39,7 @@ template <class R, class C, class... P>
 struct SignatureOf<R (C::*)(P...) const noexcept> : Types<R, P...> {};
 
 template <class F>
-concept HasSignature =
-    std::is_function_v<std::remove_pointer_t<F>> || requires { &F::operator(); };
+concept HasSignature = std::is_function_v<std::remove_pointer_t<F>> || requires { &F::operator(); };
 
 /// What PORTPROOF_PORT's chained options set.
 struct Options {

@@ -19,8 +19,8 @@ const Alternative* alternative_of(const Domain* domain, Kind kind) {
 }  // namespace
 
 Kind Hint::choose(std::initializer_list<Kind> candidates) const {
-  if (original && std::find(candidates.begin(), candidates.end(), original.kind()) !=
-                      candidates.end()) {
+  if (original &&
+      std::find(candidates.begin(), candidates.end(), original.kind()) != candidates.end()) {
     return original.kind();
   }
   for (const Kind candidate : candidates) {

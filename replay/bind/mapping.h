@@ -35,7 +35,8 @@ struct Convert<T> {
     for (std::uint32_t i = 0; i < view.size(); i += 2) {
       Key key{};
       Mapped mapped{};
-      if (!Convert<Key>::load(view[i], key, why) || !Convert<Mapped>::load(view[i + 1], mapped, why)) {
+      if (!Convert<Key>::load(view[i], key, why) ||
+          !Convert<Mapped>::load(view[i + 1], mapped, why)) {
         return false;
       }
       value.emplace(std::move(key), std::move(mapped));

@@ -15,18 +15,18 @@ struct Domain;
 
 /// A C++ type as the gate sees it: what it holds, for the static check against the spec.
 struct TypeInfo {
-  std::string name;                 // "int32_t", "std::vector<double>", as a person would write it
-  std::vector<Kind> kinds;          // Python kinds that it holds (integer for both ints)
-  bool any = false;                 // holds every Value
-  std::int64_t least = 0;           // of integer types, where kinds has `integer`
-  std::uint64_t greatest = 0;       // likewise; least..greatest is the range
-  bool code_points = false;         // str: holds lone surrogates
-  bool nul = true;                  // str: holds NUL
-  bool one_character = false;       // str: exactly one code point (char: one ASCII character)
-  bool ordered = true;              // dict: keeps insertion order; set: n/a
-  std::uint32_t fixed_length = 0;   // 0: any
-  std::vector<TypeInfo> parts;      // element; key and value; one per position; alternatives
-  bool alternatives = false;        // parts are alternatives (variant, optional)
+  std::string name;                // "int32_t", "std::vector<double>", as a person would write it
+  std::vector<Kind> kinds;         // Python kinds that it holds (integer for both ints)
+  bool any = false;                // holds every Value
+  std::int64_t least = 0;          // of integer types, where kinds has `integer`
+  std::uint64_t greatest = 0;      // likewise; least..greatest is the range
+  bool code_points = false;        // str: holds lone surrogates
+  bool nul = true;                 // str: holds NUL
+  bool one_character = false;      // str: exactly one code point (char: one ASCII character)
+  bool ordered = true;             // dict: keeps insertion order; set: n/a
+  std::uint32_t fixed_length = 0;  // 0: any
+  std::vector<TypeInfo> parts;     // element; key and value; one per position; alternatives
+  bool alternatives = false;       // parts are alternatives (variant, optional)
 };
 
 /// How one parameter of the port is used.
@@ -57,9 +57,10 @@ class PortFunction {
   /// Python kind where a C++ type stands for several.
   virtual void prepare(const Domain& result) const = 0;
   /// Calls the port with `arguments` (one per parameter, defaults filled in). Builds the outcome in
-  /// `arena`, which `outcome` then points into; `outcome.after.args` has one value per argument. Returns false, and fills `unsupported`, where an
-  /// argument cannot be held; nothing was called then. `phase_port` is called right before and
-  /// `phase_codec` right after the port's own code (attribution of faults).
+  /// `arena`, which `outcome` then points into; `outcome.after.args` has one value per argument.
+  /// Returns false, and fills `unsupported`, where an argument cannot be held; nothing was called
+  /// then. `phase_port` is called right before and `phase_codec` right after the port's own code
+  /// (attribution of faults).
   virtual bool call(std::span<const ValueView> arguments, Arena& arena, Outcome& outcome,
                     UnsupportedArgument& unsupported) const = 0;
 };

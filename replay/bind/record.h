@@ -10,7 +10,8 @@
 
 namespace portproof::bind {
 
-/// Specialized by PORTPROOF_STRUCT: `name`, and `each(object, visit)`, which calls visit(name, field).
+/// Specialized by PORTPROOF_STRUCT: `name`, and `each(object, visit)`, which calls visit(name,
+/// field).
 template <class T>
 struct Struct;
 
@@ -79,13 +80,13 @@ struct Convert<T> {
 #define PORTPROOF_COUNT(a, b, c, d, e, f, g, h, i, j, k, l, n, ...) n
 #define PORTPROOF_EACH_N(n) PORTPROOF_EACH_##n
 #define PORTPROOF_EACH_OF(n) PORTPROOF_EACH_N(n)
-#define PORTPROOF_STRUCT(Type, ...)                                                            \
-  template <>                                                                                  \
-  struct portproof::bind::Struct<Type> {                                                       \
-    static constexpr const char* kName = #Type;                                                \
-    template <class Object, class Visit>                                                       \
-    static void each(Object& object, Visit visit) {                                            \
+#define PORTPROOF_STRUCT(Type, ...)                                                             \
+  template <>                                                                                   \
+  struct portproof::bind::Struct<Type> {                                                        \
+    static constexpr const char* kName = #Type;                                                 \
+    template <class Object, class Visit>                                                        \
+    static void each(Object& object, Visit visit) {                                             \
       PORTPROOF_EACH_OF(PORTPROOF_COUNT(__VA_ARGS__, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0)) \
-      (__VA_ARGS__)                                                                            \
-    }                                                                                          \
+      (__VA_ARGS__)                                                                             \
+    }                                                                                           \
   };

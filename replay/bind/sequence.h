@@ -3,8 +3,8 @@
 
 #include <cstddef>
 #include <tuple>
-#include <typeinfo>
 #include <type_traits>
+#include <typeinfo>
 #include <utility>
 #include <vector>
 

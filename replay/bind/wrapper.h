@@ -48,10 +48,10 @@ struct Convert<T> {
 
 /// std::monostate is None.
 template <class T>
-concept MonostateLike = std::is_empty_v<T> && std::is_default_constructible_v<T> &&
-                        requires(const T& a) {
-                          { a <=> a };
-                        } && !std::is_same_v<T, std::byte> && !requires { typename T::value_type; };
+concept MonostateLike =
+    std::is_empty_v<T> && std::is_default_constructible_v<T> && requires(const T& a) {
+      { a <=> a };
+    } && !std::is_same_v<T, std::byte> && !requires { typename T::value_type; };
 
 template <MonostateLike T>
 struct Convert<T> {
@@ -112,10 +112,10 @@ struct Convert<V<Ts...>> {
 
 /// std::any and boost::any.
 template <class T>
-concept AnyLike = std::is_default_constructible_v<T> && std::is_constructible_v<T, int> &&
-                  requires(const T& t) {
-                    { t.type() } -> std::convertible_to<const std::type_info&>;
-                  };
+concept AnyLike =
+    std::is_default_constructible_v<T> && std::is_constructible_v<T, int> && requires(const T& t) {
+      { t.type() } -> std::convertible_to<const std::type_info&>;
+    };
 
 /// How deep values go into an any, which is built and read by recursion.
 inline constexpr int kAnyDepth = 1000;
@@ -155,9 +155,15 @@ struct Convert<T> {
       return false;
     }
     switch (view.kind()) {
-      case Kind::none: value = T(); return true;
-      case Kind::boolean: value = T(view.boolean()); return true;
-      case Kind::floating: value = T(view.number()); return true;
+      case Kind::none:
+        value = T();
+        return true;
+      case Kind::boolean:
+        value = T(view.boolean());
+        return true;
+      case Kind::floating:
+        value = T(view.number());
+        return true;
       case Kind::integer: {
         const std::int64_t number = view.integer();
         const bool small = number >= INT32_MIN && number <= INT32_MAX;
@@ -171,9 +177,12 @@ struct Convert<T> {
         return true;
       }
       case Kind::list:
-      case Kind::tuple: return load_list(view, value, why, depth);
-      case Kind::dict: return load_dict(view, value, why, depth);
-      default: return refuse(view, "any", why);
+      case Kind::tuple:
+        return load_list(view, value, why, depth);
+      case Kind::dict:
+        return load_dict(view, value, why, depth);
+      default:
+        return refuse(view, "any", why);
     }
   }
   static bool load_list(ValueView view, T& value, std::string& why, int depth) {

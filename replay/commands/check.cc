@@ -93,19 +93,27 @@ Result check_function(const Context& context, const RunOptions& options, const P
     return result;
   }
   if (function.gate.empty() && function.port.empty()) {
-    throw UsageError(fmt::format("{}: [function.{}] names neither gate nor port", project.file,
-                                 function.name));
+    throw UsageError(
+        fmt::format("{}: [function.{}] names neither gate nor port", project.file, function.name));
   }
-  const std::string gate = function.gate.empty() ? gate_of_port(project, function)
-                                                 : project.path(function.gate);
+  const std::string gate =
+      function.gate.empty() ? gate_of_port(project, function) : project.path(function.gate);
   if (!fs::exists(gate)) {
-    throw UsageError(fmt::format("{}: the gate of {} is not built yet; build the CMake target "
-                                 "{}_gate", gate, function.name, function.name));
+    throw UsageError(
+        fmt::format("{}: the gate of {} is not built yet; build the CMake target "
+                    "{}_gate",
+                    gate, function.name, function.name));
   }
-  const std::string json = fmt::format("{}/portproof-{}.json", fs::temp_directory_path().string(),
-                                       ::getpid());
-  std::vector<std::string> command = {fs::absolute(gate).string(), "replay", "--name",
-                                      function.name, "--spec", run.spec, "--json", json};
+  const std::string json =
+      fmt::format("{}/portproof-{}.json", fs::temp_directory_path().string(), ::getpid());
+  std::vector<std::string> command = {fs::absolute(gate).string(),
+                                      "replay",
+                                      "--name",
+                                      function.name,
+                                      "--spec",
+                                      run.spec,
+                                      "--json",
+                                      json};
   for (const std::string& path : run.corpus) command.insert(command.end(), {"--corpus", path});
   const std::vector<std::string> more = forwarded(run);
   command.insert(command.end(), more.begin(), more.end());
@@ -127,8 +135,9 @@ int check_names(const Context& context, const CheckOptions& options) {
     for (const ProjectFunction& function : project.functions) names.push_back(function.name);
   }
   if (names.empty()) {
-    throw UsageError("nothing to check: `portproof init module:function` starts a portproof.toml, "
-                     "or write --spec FILE --corpus PATH --port python:MODULE:NAME");
+    throw UsageError(
+        "nothing to check: `portproof init module:function` starts a portproof.toml, "
+        "or write --spec FILE --corpus PATH --port python:MODULE:NAME");
   }
   std::vector<Result> results;
   int failed = 0;
@@ -176,11 +185,13 @@ void add_gate_commands(CLI::App& app, const Context& context, int& status) {
     CLI::App* command = app.add_subcommand(name, text);
     add_run_options(*command, *options);
     command->add_option_function<std::string>(
-        "--name", [](const std::string& given) {
+        "--name",
+        [](const std::string& given) {
           static std::string kept;
           kept = given;
           gate_defaults().name = kept.c_str();
-        }, "what the verdict is called");
+        },
+        "what the verdict is called");
     command->callback([options, &context, &status] { status = check_files(context, *options); });
   }
 }

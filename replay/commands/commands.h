@@ -7,7 +7,7 @@ namespace portproof {
 
 /// Each adds its subcommands to `app`; when one is chosen, its exit code is put into `status`.
 void add_record(CLI::App& app, int& status);
-void add_spec_commands(CLI::App& app, int& status);  // mine, show, confirm, widen
+void add_spec_commands(CLI::App& app, int& status);                  // mine, show, confirm, widen
 void add_check(CLI::App& app, const Context& context, int& status);  // check, replay
 void add_gate_commands(CLI::App& app, const Context& context, int& status);
 void add_build(CLI::App& app, int& status);

@@ -10,8 +10,8 @@
 #include <boost/process/v2/process.hpp>
 #include <cerrno>
 #include <chrono>
-#include <filesystem>
 #include <cstdlib>
+#include <filesystem>
 #include <iostream>
 
 #include "oracle/program.h"
@@ -117,7 +117,7 @@ int run_program(const std::vector<std::string>& command,
 }
 
 void catch_interrupt() {
-  struct sigaction action {};
+  struct sigaction action{};
   action.sa_handler = on_interrupt;
   ::sigaction(SIGINT, &action, nullptr);
   ::sigaction(SIGTERM, &action, nullptr);

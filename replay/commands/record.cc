@@ -37,8 +37,9 @@ std::vector<std::string> targets(const RecordOptions& options) {
     for (const ProjectFunction& function : project.functions) names.push_back(function.name);
   }
   if (names.empty()) {
-    throw UsageError("nothing to record: name a function of portproof.toml, or write --function "
-                     "module:name --out FILE -- COMMAND");
+    throw UsageError(
+        "nothing to record: name a function of portproof.toml, or write --function "
+        "module:name --out FILE -- COMMAND");
   }
   for (const std::string& name : names) {
     const ProjectFunction& function = project.get(name);
@@ -50,8 +51,9 @@ std::vector<std::string> targets(const RecordOptions& options) {
 
 int record(const RecordOptions& options, const std::vector<std::string>& command) {
   if (command.empty()) {
-    throw UsageError("write the command to record behind --, as in: portproof record NAME -- "
-                     "python3 -m unittest");
+    throw UsageError(
+        "write the command to record behind --, as in: portproof record NAME -- "
+        "python3 -m unittest");
   }
   std::vector<std::string> run = {find_interpreter(options.python), "-m", "portproof", "record"};
   const std::vector<std::string> what = targets(options);

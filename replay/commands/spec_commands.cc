@@ -51,8 +51,8 @@ void mine_into(const std::vector<std::string>& paths, const std::string& out) {
     }
   }
   if (traces == 0) {
-    throw UsageError(fmt::format("{}: no trace to mine; `portproof record` records some",
-                                 paths.front()));
+    throw UsageError(
+        fmt::format("{}: no trace to mine; `portproof record` records some", paths.front()));
   }
   Spec spec = miner->finish();
   std::vector<std::string> changes;
@@ -77,8 +77,9 @@ int mine(const MineOptions& options) {
     for (const ProjectFunction& function : project.functions) names.push_back(function.name);
   }
   if (names.empty()) {
-    throw UsageError("nothing to mine: name a function of portproof.toml, or write mine "
-                     "FILE.jsonl --out SPEC");
+    throw UsageError(
+        "nothing to mine: name a function of portproof.toml, or write mine "
+        "FILE.jsonl --out SPEC");
   }
   for (const std::string& name : names) {
     if (project.find(name) == nullptr && fs::exists(name)) {

@@ -172,7 +172,8 @@ Result parse_result(const json& value) {
   value.at("stages_missing").get_to(result.stages_missing);
   result.seed = value.at("seed");
   for (std::size_t i = 0; i < kVerdictKinds; ++i) {
-    result.counts[i] = value.at("counts").at(std::string(verdict_name(static_cast<VerdictKind>(i))));
+    result.counts[i] =
+        value.at("counts").at(std::string(verdict_name(static_cast<VerdictKind>(i))));
   }
   value.at("reasons").get_to(result.reasons);
   for (const json& entry : value.at("findings")) result.findings.push_back(parse_finding(entry));

@@ -10,21 +10,31 @@ std::string xml(const std::string& text) {
   std::string out;
   for (const char c : printable(text)) {
     switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\n': out += "&#10;"; break;
-      default: out += c;
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\n':
+        out += "&#10;";
+        break;
+      default:
+        out += c;
     }
   }
   return out;
 }
 
 std::string failure(const Result& result, const Finding& finding) {
-  const std::string body =
-      fmt::format("{}\nexpected {}\nobserved {}\nreproduce {}", finding.call, finding.expected,
-                  finding.observed, finding.reproduce);
+  const std::string body = fmt::format("{}\nexpected {}\nobserved {}\nreproduce {}", finding.call,
+                                       finding.expected, finding.observed, finding.reproduce);
   return fmt::format(
       "    <testcase classname=\"{}\" name=\"{} {}\" file=\"{}\" line=\"{}\">\n"
       "      <failure type=\"{}\" message=\"{}\">{}</failure>\n    </testcase>\n",
@@ -42,8 +52,9 @@ std::string stage_case(const Result& result) {
                        gate_verdict_name(result.verdict), gate_verdict_name(result.verdict),
                        xml(reasons));
   }
-  return fmt::format("    <testcase classname=\"{}\" name=\"replay\" time=\"{:.3f}\">\n{}    </testcase>\n",
-                     xml(result.name), result.seconds, body);
+  return fmt::format(
+      "    <testcase classname=\"{}\" name=\"replay\" time=\"{:.3f}\">\n{}    </testcase>\n",
+      xml(result.name), result.seconds, body);
 }
 
 }  // namespace
@@ -53,8 +64,9 @@ std::string junit_report(const std::vector<Result>& results) {
   for (const Result& result : results) {
     const bool failed_stage = result.exit_code != 0 && result.findings.empty();
     const std::size_t failures = result.findings.size() + (failed_stage ? 1 : 0);
-    out += fmt::format("  <testsuite name=\"portproof.{}\" tests=\"{}\" failures=\"{}\" time=\"{:.3f}\">\n",
-                       xml(result.name), result.findings.size() + 1, failures, result.seconds);
+    out += fmt::format(
+        "  <testsuite name=\"portproof.{}\" tests=\"{}\" failures=\"{}\" time=\"{:.3f}\">\n",
+        xml(result.name), result.findings.size() + 1, failures, result.seconds);
     out += stage_case(result);
     for (const Finding& finding : result.findings) out += failure(result, finding);
     out += "  </testsuite>\n";

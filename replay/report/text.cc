@@ -20,10 +20,14 @@ enum class Tone { good, bad, open, quiet };
 std::string paint(const TextStyle& style, Tone tone, const std::string& text) {
   if (!style.color) return text;
   switch (tone) {
-    case Tone::good: return fmt::format(fmt::fg(fmt::terminal_color::green), "{}", text);
-    case Tone::bad: return fmt::format(fmt::fg(fmt::terminal_color::red), "{}", text);
-    case Tone::open: return fmt::format(fmt::fg(fmt::terminal_color::yellow), "{}", text);
-    case Tone::quiet: return fmt::format(fmt::emphasis::faint, "{}", text);
+    case Tone::good:
+      return fmt::format(fmt::fg(fmt::terminal_color::green), "{}", text);
+    case Tone::bad:
+      return fmt::format(fmt::fg(fmt::terminal_color::red), "{}", text);
+    case Tone::open:
+      return fmt::format(fmt::fg(fmt::terminal_color::yellow), "{}", text);
+    case Tone::quiet:
+      return fmt::format(fmt::emphasis::faint, "{}", text);
   }
   return text;
 }
@@ -59,7 +63,8 @@ std::string difference(const Divergence& divergence) {
 
 std::string where_words(const Finding& finding) {
   switch (finding.where) {
-    case Where::inside: return "";
+    case Where::inside:
+      return "";
     case Where::mined:
       return fmt::format("outside what was recorded: not ({})", finding.clause);
     case Where::confirmed:
@@ -137,7 +142,8 @@ void hashes_text(std::string& out, const Result& result, const TextStyle& style)
   };
   std::string lines = part("original", inputs.original, inputs.original_sha256);
   if (inputs.freshness == "not checked") {
-    lines += fmt::format("  {:<10} not checked: the original is not on this machine\n", "freshness");
+    lines +=
+        fmt::format("  {:<10} not checked: the original is not on this machine\n", "freshness");
   }
   lines += part("spec", inputs.spec, inputs.spec_sha256);
   lines += part("corpus", inputs.corpus, inputs.corpus_sha256);
@@ -178,8 +184,8 @@ std::string table_report(const std::vector<Result>& results, const TextStyle& st
   for (const Result& result : results) {
     const std::string verdict =
         fmt::format("{:<13}", std::string(gate_verdict_name(result.verdict)));
-    out += fmt::format("{:<{}}  {} {}\n", result.name, width, paint(style, tone_of(result), verdict),
-                       counts_words(result));
+    out += fmt::format("{:<{}}  {} {}\n", result.name, width,
+                       paint(style, tone_of(result), verdict), counts_words(result));
   }
   return out;
 }

@@ -1,9 +1,9 @@
 // Tests the trace store: streams, compression, damage with its line number.
 #include "corpus/reader.h"
 
-#include <catch2/catch.hpp>
 #include <unistd.h>
 #include <zstd.h>
+#include <catch2/catch.hpp>
 
 #include <filesystem>
 #include <fstream>
@@ -69,7 +69,8 @@ TEST_CASE("a recording larger than the buffer is read whole, plain and compresse
       ZSTD_compress(compressed.data(), compressed.size(), content.data(), content.size(), 1));
   CHECK(count_traces(folder.write("a.jsonl.zst", compressed)) == 40'000);
   const std::string cut = compressed.substr(0, compressed.size() / 2);
-  CHECK_THROWS_WITH(count_traces(folder.write("cut.jsonl.zst", cut)), Catch::Contains("ends in the middle"));
+  CHECK_THROWS_WITH(count_traces(folder.write("cut.jsonl.zst", cut)),
+                    Catch::Contains("ends in the middle"));
 }
 
 TEST_CASE("a line longer than the buffer is read") {

@@ -13,7 +13,8 @@ TEST_CASE("a function has the default spec and corpus") {
 original = "posixpath:normpath"
 gate = "build/normpath_gate"
 block = ["posix"]
-)", "portproof.toml");
+)",
+                                        "portproof.toml");
   const ProjectFunction& function = project.get("normpath");
   CHECK(function.spec == "specs/normpath.json");
   CHECK(function.corpus == "corpus/normpath");

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <iostream>
 
 #include "corpus/reader.h"
@@ -13,6 +14,7 @@
 #include "replay/toolchain.h"
 #include "specs/codec.h"
 #include "specs/domain/clause.h"
+#include "specs/nearest.h"
 #include "specs/spec_json.h"
 
 #ifndef PORTPROOF_VERSION
@@ -24,6 +26,33 @@ namespace {
 
 std::vector<std::string> behind_dashes;
 
+/// "; did you mean check?" for a mistyped command, else for a mistyped option of the command.
+std::string parse_hint(const CLI::App& app, const std::vector<std::string>& arguments) {
+  if (arguments.empty()) return {};
+  const auto all = [](const CLI::App*) { return true; };
+  std::vector<std::string> commands, options;
+  const CLI::App* chosen = &app;
+  for (const CLI::App* command : app.get_subcommands(all)) {
+    commands.push_back(command->get_name());
+    if (command->get_name() == arguments[0]) chosen = command;
+  }
+  for (const CLI::Option* option : chosen->get_options()) {
+    for (const std::string& name : option->get_lnames()) options.push_back("--" + name);
+  }
+  if (chosen == &app && !arguments[0].starts_with("-")) {
+    return fmt::format(": there is no command {}{}", arguments[0],
+                       did_you_mean(arguments[0], commands));
+  }
+  for (const std::string& argument : arguments) {
+    const std::string name = argument.substr(0, argument.find('='));
+    if (!name.starts_with("--")) continue;
+    if (std::find(options.begin(), options.end(), name) != options.end()) continue;
+    const std::string near = did_you_mean(name, options);
+    if (!near.empty()) return near;
+  }
+  return {};
+}
+
 int fail(int code, const std::string& text) {
   if (!text.empty()) std::cerr << "portproof: " << printable(text) << "\n";
   return code;
@@ -31,6 +60,7 @@ int fail(int code, const std::string& text) {
 
 /// Runs the chosen command. CLI11's callbacks run inside parse.
 int parse_and_run(CLI::App& app, std::vector<std::string> arguments, const int& status) {
+  const std::vector<std::string> given = arguments;
   std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants them
   try {
     app.parse(arguments);
@@ -47,8 +77,7 @@ int parse_and_run(CLI::App& app, std::vector<std::string> arguments, const int& 
   } catch (const CLI::Success&) {
     return 0;
   } catch (const CLI::ParseError& error) {
-    std::string hint = " (--help shows what there is)";
-    return fail(2, error.what() + hint);
+    return fail(2, error.what() + parse_hint(app, given) + " (--help shows what there is)");
   } catch (const UsageError& error) {
     return fail(2, error.what());
   } catch (const SpecError& error) {
@@ -72,12 +101,24 @@ std::vector<std::string> default_stages() { return {"replay", "props", "audit"};
 
 const std::vector<std::string>& command_behind_dashes() { return behind_dashes; }
 
+namespace {
+
+/// The program as a person in this folder would write it.
+std::string shown_program(const std::string& program) {
+  const std::filesystem::path path(program);
+  if (!path.is_absolute()) return program;
+  const std::filesystem::path near = path.lexically_relative(std::filesystem::current_path());
+  return near.empty() || near.native().starts_with("..") ? program : near.string();
+}
+
+}  // namespace
+
 int driver_main(const std::string& program, const std::vector<std::string>& arguments,
                 const std::vector<Stage>& stages) {
   const auto dashes = std::find(arguments.begin(), arguments.end(), "--");
   std::vector<std::string> own(arguments.begin(), dashes);
   if (dashes != arguments.end()) behind_dashes.assign(dashes + 1, arguments.end());
-  const Context context{program, stages, !registered_ports().empty()};
+  const Context context{shown_program(program), stages, !registered_ports().empty()};
   int status = 0;
   CLI::App app(context.gate ? "A gate: proves its port against the Python that it replaces."
                             : "Proves a C++ port against the Python that it replaces.");

@@ -28,6 +28,16 @@ const TypeInfo* holder(const TypeInfo& type, Kind kind) {
   return nullptr;
 }
 
+/// The type of the i-th part of `alternative`, which `held` holds; null where it is no part of it.
+const TypeInfo* part_of(const TypeInfo& held, const Alternative& alternative, std::size_t i) {
+  if (held.parts.empty()) return &held;  // an any: it holds parts of its own type
+  if (alternative.kind != Kind::record) return &held.parts[std::min(i, held.parts.size() - 1)];
+  for (std::size_t f = 0; f < held.fields.size() && i < alternative.fields.size(); ++f) {
+    if (held.fields[f] == alternative.fields[i]) return &held.parts[f];
+  }
+  return nullptr;
+}
+
 std::string power_or_decimal(std::uint64_t magnitude, bool negative) {
   const std::string sign = negative ? "-" : "";
   if (magnitude >= 65536 && std::has_single_bit(magnitude)) {
@@ -85,16 +95,23 @@ class FitChecker {
  private:
   void check_parts(const Alternative& alternative, const Seen& seen, const TypeInfo& held,
                    const std::string& subject) {
-    if (held.any || held.parts.empty() || held.alternatives) return;
+    if (held.any || held.alternatives) return;
     static const Seen nothing;
     for (std::size_t i = 0; i < alternative.parts.size(); ++i) {
-      const TypeInfo& part = held.parts[std::min(i, held.parts.size() - 1)];
-      const Seen& part_seen = i < seen.parts.size() ? seen.parts[i] : nothing;
       std::string step = "[*]";
       if (alternative.kind == Kind::dict) step = i == 0 ? "[key]" : "[value]";
       if (alternative.kind == Kind::tuple && alternative.fixed) step = fmt::format("[{}]", i);
       if (i < alternative.fields.size()) step = "." + alternative.fields[i];
-      check(alternative.parts[i], part_seen, part, subject + step);
+      const TypeInfo* part = part_of(held, alternative, i);
+      if (part == nullptr) {
+        fit_.assumptions.push_back(fmt::format("{}{}: makes no difference, {} does not hold it",
+                                               subject, step, held.name));
+        continue;
+      }
+      const auto found = std::find_if(seen.parts.begin(), seen.parts.end(),
+                                      [&](const Seen& each) { return each.step == step; });
+      check(alternative.parts[i], found != seen.parts.end() ? *found : nothing, *part,
+            subject + step);
     }
   }
 
@@ -145,17 +162,53 @@ class FitChecker {
   Fit& fit_;
 };
 
-/// Whether the result's type stands for lists and tuples at once while the spec knows both.
-bool confuses_list_and_tuple(const TypeInfo& type, const Domain& domain) {
-  const auto knows = [&](Kind kind) {
-    return std::any_of(domain.alternatives.begin(), domain.alternatives.end(),
-                       [&](const Alternative& alternative) { return alternative.kind == kind; });
-  };
-  const auto holds = [&](Kind kind) {
-    return std::find(type.kinds.begin(), type.kinds.end(), kind) != type.kinds.end();
-  };
-  return knows(Kind::list) && knows(Kind::tuple) && holds(Kind::list) && holds(Kind::tuple);
+bool knows(const Domain& domain, Kind kind) {
+  return std::any_of(domain.alternatives.begin(), domain.alternatives.end(),
+                     [&](const Alternative& each) { return each.kind == kind; });
 }
+
+/// Finds what the type of a result, or of an in-out argument, cannot tell apart of its Domain.
+class AlikeFinder {
+ public:
+  AlikeFinder(Fit& fit, std::string subject) : fit_(fit), subject_(std::move(subject)) {}
+
+  /// `kept`: the kind of the value itself is known, as it is of an argument.
+  void find(const Domain& domain, const TypeInfo& type, bool kept) {
+    if (type.any) return;
+    if (!kept) {
+      pair(domain, type, Kind::list, Kind::tuple, fit_.alike.list_is_tuple);
+      pair(domain, type, Kind::set, Kind::frozenset, fit_.alike.set_is_frozenset);
+      pair(domain, type, Kind::bytes, Kind::bytearray, fit_.alike.bytes_is_bytearray);
+    }
+    for (const Alternative& alternative : domain.alternatives) {
+      const TypeInfo* held = holder(type, alternative.kind);
+      if (held == nullptr) continue;
+      if (alternative.kind == Kind::dict && !held->ordered && !fit_.alike.dict_is_unordered) {
+        fit_.alike.dict_is_unordered = true;
+        fit_.assumptions.push_back(fmt::format(
+            "{}: the order of dicts is not compared, {} keeps none", subject_, held->name));
+      }
+      for (std::size_t i = 0; i < alternative.parts.size(); ++i) {
+        const TypeInfo* part = part_of(*held, alternative, i);
+        if (part != nullptr) find(alternative.parts[i], *part, false);
+      }
+    }
+  }
+
+ private:
+  void pair(const Domain& domain, const TypeInfo& type, Kind one, Kind other, bool& alike) {
+    if (alike || !knows(domain, one) || !knows(domain, other)) return;
+    const TypeInfo* held = holder(type, one);
+    if (held == nullptr || held->any || held != holder(type, other)) return;
+    if (held->parts.empty() && held->alternatives) return;
+    alike = true;
+    fit_.assumptions.push_back(fmt::format("{}: {} and {} compare alike, {} stands for both",
+                                           subject_, kind_name(one), kind_name(other), held->name));
+  }
+
+  Fit& fit_;
+  std::string subject_;
+};
 
 void check_arity(const PortFunction& port, const Spec& spec) {
   const std::size_t given = port.parameters().size();
@@ -183,6 +236,9 @@ void check_arity(const PortFunction& port, const Spec& spec) {
 }  // namespace
 
 Fit fit(const PortFunction& port, const Spec& spec) {
+  if (const std::string mistake = port.mistake(); !mistake.empty()) {
+    throw UsageError(fmt::format("{}:{}: {}", port.file(), port.line(), mistake));
+  }
   check_arity(port, spec);
   Fit result;
   const auto& parameters = port.parameters();
@@ -196,10 +252,12 @@ Fit fit(const PortFunction& port, const Spec& spec) {
           fmt::format("{}: always at its default, the port does not take it", parameter.name));
     }
   }
-  result.list_is_tuple = confuses_list_and_tuple(port.returns(), spec.returns);
-  if (result.list_is_tuple) {
-    result.assumptions.push_back(fmt::format(
-        "result: list and tuple compare alike, {} stands for both", port.returns().name));
+  AlikeFinder(result, "result").find(spec.returns, port.returns(), false);
+  for (std::size_t i = 0; i < std::min(parameters.size(), spec.parameters.size()); ++i) {
+    const Parameter& parameter = spec.parameters[i];
+    if (parameters[i].in_out) {
+      AlikeFinder(result, parameter.name).find(parameter.domain, parameters[i].type, true);
+    }
   }
   return result;
 }

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "replay/alike.h"
 #include "replay/bind/port.h"
 #include "specs/spec.h"
 
@@ -15,8 +16,8 @@ struct Fit {
   std::vector<std::string> unsupported;
   /// The recording never shows it: assumed not to happen, printed with every verdict.
   std::vector<std::string> assumptions;
-  /// The port's result type cannot tell lists from tuples.
-  bool list_is_tuple = false;
+  /// What the types of the result and of in-out arguments cannot tell apart.
+  Alike alike;
 };
 
 /// Throws UsageError where arity or names cannot fit the spec.

@@ -15,8 +15,8 @@
 #include "replay/fit.h"
 #include "replay/gate_ports.h"
 #include "replay/result_builder.h"
+#include "replay/spec_file.h"
 #include "replay/supervisor.h"
-#include "specs/spec_json.h"
 
 namespace portproof {
 namespace fs = std::filesystem;
@@ -53,12 +53,25 @@ std::string corpus_sha256(const std::vector<std::string>& files) {
   return all;
 }
 
+/// Of the original's file: a path relative to the project is looked for here, then in the folders
+/// above the recording. Empty where it is absent.
+std::string original_sha256(const std::string& file, const std::string& recording) {
+  if (file.empty()) return {};
+  std::string hash = file_sha256(file);
+  if (fs::path(file).is_absolute()) return hash;
+  for (fs::path folder = fs::absolute(recording).parent_path();
+       hash.empty() && folder != folder.parent_path(); folder = folder.parent_path()) {
+    hash = file_sha256((folder / file).string());
+  }
+  return hash;
+}
+
 Inputs describe_inputs(const GateOptions& options, const std::vector<std::string>& files,
                        const TraceHeader& header) {
   Inputs inputs;
   inputs.original = header.module_file;
   inputs.original_sha256 = header.file_sha256;
-  const std::string now = header.module_file.empty() ? "" : file_sha256(header.module_file);
+  const std::string now = original_sha256(header.module_file, files.front());
   inputs.freshness = now.empty() || header.file_sha256.empty() ? "not checked"
                      : now == header.file_sha256               ? "fresh"
                                                                : "stale";
@@ -94,6 +107,15 @@ WorkerConfig worker_config(const GateOptions& options, const Spec& spec,
   return config;
 }
 
+/// A name that cannot be one is wrong usage, said before any process starts.
+void require_python_name(const std::string& port) {
+  constexpr std::string_view kScheme = "python:";
+  const std::size_t colon =
+      port.starts_with(kScheme) ? port.find(':', kScheme.size()) : std::string::npos;
+  if (colon != std::string::npos && colon > kScheme.size() && colon + 1 < port.size()) return;
+  throw UsageError(fmt::format("--port {}: write python:MODULE:NAME", port));
+}
+
 void require_consent(const PortFunction& port, const Spec& spec) {
   if (!port.maps_base_exception() || spec.base_exceptions_mapped) return;
   throw UsageError(fmt::format(
@@ -106,7 +128,7 @@ void require_consent(const PortFunction& port, const Spec& spec) {
 
 Result run_replay(const GateOptions& options) {
   const auto start = std::chrono::steady_clock::now();
-  Spec spec = parse_spec(read_file(options.spec));
+  Spec spec = spec_from_file(options.spec);
   const std::vector<std::string> files = all_files(options.corpus);
   TraceHeader header;
   for (const std::string& file : files) {
@@ -115,18 +137,20 @@ Result run_replay(const GateOptions& options) {
     if (&file == &files.front()) header = reader.header();
   }
   ResultBuilder builder(options, spec, files, describe_inputs(options, files, header));
-  bool list_is_tuple = false;
-  if (options.port.empty()) {
+  Alike alike;
+  if (!options.port.empty()) {
+    require_python_name(options.port);
+  } else {
     const PortFunction& port = find_linked_port(spec.function);
     require_consent(port, spec);
     const Fit found = fit(port, spec);
     builder.port(port, found);
     if (!found.unsupported.empty()) return builder.unsupported(found);
-    list_is_tuple = found.list_is_tuple;
+    alike = found.alike;
   }
   SupervisorConfig config;
   config.worker = worker_config(options, spec, files);
-  config.worker.list_is_tuple = list_is_tuple;
+  config.worker.alike = alike;
   config.timeout_seconds = options.timeout_seconds;
   config.progress = options.progress;
   config.interrupted = options.interrupted;

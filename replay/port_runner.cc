@@ -15,7 +15,9 @@ class LinkedPort : public PortRunner {
  public:
   LinkedPort(const PortFunction& function, const Spec& spec)
       : function_(function), spec_(spec), binder_(spec) {
-    function_.prepare(spec.returns);
+    std::vector<const Domain*> domains;
+    for (const Parameter& parameter : spec.parameters) domains.push_back(&parameter.domain);
+    function_.prepare(spec.returns, std::move(domains));
   }
 
   bool run(const Call& call, Arena& arena, Outcome& outcome, std::string& reason) override {
@@ -91,7 +93,7 @@ class LinkedPort : public PortRunner {
 
 class PythonPort : public PortRunner {
  public:
-  explicit PythonPort(const OracleConfig& config) : oracle_(open_embedded_oracle(config)) {}
+  explicit PythonPort(const OracleConfig& config) : oracle_(open(config)) {}
 
   bool run(const Call& call, Arena& arena, Outcome& outcome, std::string& reason) override {
     arena.clear();
@@ -102,6 +104,17 @@ class PythonPort : public PortRunner {
   }
 
  private:
+  static std::unique_ptr<Oracle> open(const OracleConfig& config) {
+    constexpr std::string_view kOriginal = "the original ";
+    try {
+      return open_embedded_oracle(config);
+    } catch (const OracleError& error) {
+      const std::string text = error.what();
+      if (!text.starts_with(kOriginal)) throw;
+      throw OracleError("the port " + text.substr(kOriginal.size()));
+    }
+  }
+
   std::unique_ptr<Oracle> oracle_;
 };
 

@@ -30,6 +30,23 @@ std::string text_of(const toml::table& table, const char* key, const std::string
   throw UsageError(fmt::format("{}: {} must be a string", at(file, *node), key));
 }
 
+std::vector<std::string> texts_of(const toml::table& table, const char* key,
+                                  const std::string& file) {
+  const toml::node* node = table.get(key);
+  if (node == nullptr) return {};
+  const auto fail = [&] {
+    throw UsageError(
+        fmt::format("{}: {} must be a list of strings, as in [\"_json\"]", at(file, *node), key));
+  };
+  if (!node->is_array()) fail();
+  std::vector<std::string> texts;
+  for (const toml::node& entry : *node->as_array()) {
+    if (!entry.is_string()) fail();
+    texts.push_back(entry.value_or<std::string>(""));
+  }
+  return texts;
+}
+
 void check_fields(const toml::table& table, const std::string& file) {
   const std::vector<std::string> known(std::begin(kFields), std::end(kFields));
   for (const auto& [key, node] : table) {
@@ -61,11 +78,7 @@ ProjectFunction function_of(const std::string& name, const toml::table& table,
   }
   if (function.spec.empty()) function.spec = "specs/" + name + ".json";
   if (function.corpus.empty()) function.corpus = "corpus/" + name;
-  if (const toml::array* block = table["block"].as_array()) {
-    for (const toml::node& module : *block) {
-      function.block.push_back(module.value_or<std::string>(""));
-    }
-  }
+  function.block = texts_of(table, "block", file);
   return function;
 }
 

@@ -87,7 +87,10 @@ std::string to_message(const WorkerConfig& config) {
                 {"block", config.block},
                 {"passed_over", config.passed_over},
                 {"min_matches", config.min_matches},
-                {"list_is_tuple", config.list_is_tuple},
+                {"list_is_tuple", config.alike.list_is_tuple},
+                {"set_is_frozenset", config.alike.set_is_frozenset},
+                {"bytes_is_bytearray", config.alike.bytes_is_bytearray},
+                {"dict_is_unordered", config.alike.dict_is_unordered},
                 {"today", config.today}};
   if (config.only) value["only"] = *config.only;
   if (config.last) value["last"] = *config.last;
@@ -110,7 +113,10 @@ WorkerConfig parse_worker_config(const std::string& message) {
   value.at("block").get_to(config.block);
   value.at("passed_over").get_to(config.passed_over);
   value.at("min_matches").get_to(config.min_matches);
-  value.at("list_is_tuple").get_to(config.list_is_tuple);
+  value.at("list_is_tuple").get_to(config.alike.list_is_tuple);
+  value.at("set_is_frozenset").get_to(config.alike.set_is_frozenset);
+  value.at("bytes_is_bytearray").get_to(config.alike.bytes_is_bytearray);
+  value.at("dict_is_unordered").get_to(config.alike.dict_is_unordered);
   value.at("today").get_to(config.today);
   if (value.contains("only")) config.only = value["only"].get<std::uint64_t>();
   if (value.contains("last")) config.last = value["last"].get<std::uint64_t>();

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "replay/alike.h"
 #include "specs/verdict.h"
 
 namespace portproof {

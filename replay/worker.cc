@@ -21,9 +21,9 @@
 #include "replay/port_runner.h"
 #include "replay/progress.h"
 #include "replay/protocol.h"
+#include "replay/spec_file.h"
 #include "specs/codec.h"
 #include "specs/judge.h"
-#include "specs/spec_json.h"
 
 namespace portproof {
 namespace {
@@ -45,8 +45,12 @@ void send(const std::string& message) {
 }
 
 Spec load_spec(const WorkerConfig& config) {
-  Spec spec = parse_spec(read_file(config.spec));
-  spec.compare.list_is_tuple = spec.compare.list_is_tuple || config.list_is_tuple;
+  Spec spec = spec_from_file(config.spec);
+  ComparePolicy& compare = spec.compare;
+  compare.list_is_tuple = compare.list_is_tuple || config.alike.list_is_tuple;
+  compare.set_is_frozenset = compare.set_is_frozenset || config.alike.set_is_frozenset;
+  compare.bytes_is_bytearray = compare.bytes_is_bytearray || config.alike.bytes_is_bytearray;
+  compare.dict_order = compare.dict_order && !config.alike.dict_is_unordered;
   return spec;
 }
 
@@ -206,6 +210,8 @@ void worker_main() {
   } catch (const OracleError& error) {
     finish({2, error.what(), ""});
   } catch (const SpecError& error) {
+    finish({2, error.what(), ""});
+  } catch (const UsageError& error) {
     finish({2, error.what(), ""});
   } catch (const std::exception& error) {
     finish({4, error.what(), ""});

@@ -12,6 +12,7 @@ void Encoder::reset() {
   memo_.clear();
   kept_.clear();
   drop_parts(0);
+  dict_content_ = nullptr;
   stack_.clear();
   done_.clear();
 }
@@ -71,7 +72,8 @@ void Encoder::close(Arena& arena) {
   const Frame frame = stack_.back();
   stack_.pop_back();
   const auto first = done_.begin() + static_cast<std::ptrdiff_t>(frame.base);
-  if (frame.kind == Kind::set || frame.kind == Kind::frozenset) {
+  const bool is_set = frame.kind == Kind::set || frame.kind == Kind::frozenset;
+  if (is_set && done_.size() - frame.base > 1) {
     std::vector<std::pair<std::string, NodeId>> keyed;
     for (auto it = first; it != done_.end(); ++it)
       keyed.emplace_back(to_json(arena.view(*it)), *it);
@@ -85,7 +87,23 @@ void Encoder::close(Arena& arena) {
   if (memo != memo_.end() && memo->second == kOpen) memo->second = frame.target;
 }
 
+/// Opens what `object`, a dict or an instance of a subclass, holds. No `identity`: a content.
+void Encoder::dict(PyObject* object, PyObject* identity, Arena& arena) {
+  open(identity, Kind::dict, arena, identity != nullptr);
+  PyObject *key = nullptr, *value = nullptr;
+  for (Py_ssize_t at = 0; PyDict_Next(object, &at, &key, &value) != 0;) {
+    push_part(Py_NewRef(key));
+    push_part(Py_NewRef(value));
+  }
+  stack_.back().end = parts_.size();
+}
+
 bool Encoder::begin(PyObject* object, Arena& arena) {
+  if (object == dict_content_) {
+    dict_content_ = nullptr;
+    dict(object, nullptr, arena);
+    return true;
+  }
   bool done = false;
   if (!leaf(object, arena, done)) return false;
   if (done) return true;
@@ -167,9 +185,7 @@ bool Encoder::container(PyObject* object, Arena& arena) {
     open(object, Kind::tuple, arena, true);
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(object); ++i) add(PyTuple_GET_ITEM(object, i));
   } else if (type == &PyDict_Type) {
-    open(object, Kind::dict, arena, true);
-    PyObject *key = nullptr, *value = nullptr;
-    for (Py_ssize_t at = 0; PyDict_Next(object, &at, &key, &value) != 0;) add(key), add(value);
+    dict(object, object, arena);
   } else if (type == &PySet_Type || type == &PyFrozenSet_Type) {
     open(object, type == &PySet_Type ? Kind::set : Kind::frozenset, arena, true);
     PyObject* key = nullptr;

@@ -35,6 +35,7 @@ class Encoder {
   bool leaf(PyObject* object, Arena& arena, bool& done);
   bool extension(PyObject* object, Arena& arena, bool& done);
   bool container(PyObject* object, Arena& arena);
+  void dict(PyObject* object, PyObject* identity, Arena& arena);
   bool record(PyObject* object, Arena& arena);
   bool enumeration(PyObject* object, Arena& arena);
   bool parts_of_record(PyObject* object);
@@ -51,6 +52,7 @@ class Encoder {
   std::vector<Frame> stack_;
   std::vector<PyObject*> parts_;  // owned
   std::vector<NodeId> done_;
+  PyObject* dict_content_ = nullptr;  // an instance of a subclass of dict, to be read as a dict
   std::string path_, reason_, kind_, text_;
 };
 

@@ -30,6 +30,19 @@ bool is_builtin_base(PyTypeObject* type) {
          type == &PyFrozenSet_Type || type == &PyDict_Type;
 }
 
+/// Whether all of an instance is its fields and the content of a builtin that is known here.
+bool is_readable(PyTypeObject* type) {
+  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(type->tp_mro); ++i) {
+    auto* base = reinterpret_cast<PyTypeObject*>(PyTuple_GET_ITEM(type->tp_mro, i));
+    bool written = is_heap_type(base);
+#ifdef Py_TPFLAGS_IMMUTABLETYPE
+    written = written && !PyType_HasFeature(base, Py_TPFLAGS_IMMUTABLETYPE);
+#endif
+    if (!written) return base != type && (base == &PyBaseObject_Type || is_builtin_base(base));
+  }
+  return false;
+}
+
 PyTypeObject* builtin_base(PyTypeObject* type) {
   for (PyTypeObject* base = type; base != nullptr; base = base->tp_base) {
     if (is_builtin_base(base)) return base;
@@ -54,22 +67,8 @@ Ref content_of(PyObject* object, PyTypeObject* base) {
         PyByteArray_FromStringAndSize(PyByteArray_AS_STRING(object), PyByteArray_GET_SIZE(object)));
   }
   if (base == &PyList_Type) return Ref(PyList_GetSlice(object, 0, PY_SSIZE_T_MAX));
-  if (base == &PyTuple_Type) return Ref(PyList_AsTuple(Ref(PySequence_List(object)).get()));
-  if (base == &PyDict_Type) {
-    Ref copy(PyDict_New());
-    PyObject *key = nullptr, *value = nullptr;
-    for (Py_ssize_t at = 0; copy && PyDict_Next(object, &at, &key, &value) != 0;) {
-      if (PyDict_SetItem(copy.get(), key, value) != 0) return {};
-    }
-    return copy;
-  }
-  Ref copy(base == &PySet_Type ? PySet_New(nullptr) : PyFrozenSet_New(nullptr));
-  PyObject* key = nullptr;
-  Py_hash_t hash = 0;
-  for (Py_ssize_t at = 0; copy && _PySet_NextEntry(object, &at, &key, &hash) != 0;) {
-    if (PySet_Add(copy.get(), key) != 0) return {};
-  }
-  return copy;
+  // These copy the table: they ask no element for its hash.
+  return Ref(base == &PySet_Type ? PySet_New(object) : PyFrozenSet_New(object));
 }
 
 Ref tuple_content(PyObject* object) {
@@ -160,9 +159,8 @@ bool Encoder::extension(PyObject* object, Arena& arena, bool& done) {
       const char* tag = moment ? "datetime" : time ? "time" : "date";
       if (moment || time) {
         const Ref zone(attribute("tzinfo"));
-        const bool known =
-            zone.get() == Py_None || Py_TYPE(zone.get()) == Py_TYPE(PyDateTime_TimeZone_UTC);
-        if (!known) return fail("a time with a time zone of its own");
+        done = zone.get() == Py_None || Py_TYPE(zone.get()) == Py_TYPE(PyDateTime_TimeZone_UTC);
+        if (!done) return true;  // opaque: a time zone of its own would run
         const int fold =
             moment ? PyDateTime_DATE_GET_FOLD(object) : PyDateTime_TIME_GET_FOLD(object);
         if (fold != 0) {
@@ -206,32 +204,38 @@ bool Encoder::refuse_types(PyTypeObject* type) {
 bool Encoder::record(PyObject* object, Arena& arena) {
   PyTypeObject* type = Py_TYPE(object);
   if (!refuse_types(type)) return false;
-  const bool readable = is_heap_type(type) && !PyType_Check(object) && !PyModule_Check(object) &&
-                        !PyExceptionInstance_Check(object);
-  if (!readable) {
+  if (!is_readable(type)) {
     done_.push_back(arena.text(Kind::opaque, type_name(type)));
     return true;
   }
   open(object, Kind::record, arena, true);
   done_.push_back(arena.str(type_name(type)));
-  if (!parts_of_record(object)) return fail("a record too large for memory");
+  if (!parts_of_record(object)) {
+    stack_.pop_back();  // the reason is told of the record, not of a part of it
+    return fail(kind_);
+  }
   stack_.back().end = parts_.size();
   return true;
 }
 
 /// The parts: the content of a builtin base, or None, then field names and values.
 bool Encoder::parts_of_record(PyObject* object) {
+  kind_ = "a record too large for memory";
   PyTypeObject* type = Py_TYPE(object);
   PyTypeObject* base = builtin_base(type);
   PyObject* names = type_attribute(type, "_fields");
   const bool named = base == &PyTuple_Type && names != nullptr && PyTuple_CheckExact(names) &&
                      PyTuple_GET_SIZE(names) == PyTuple_GET_SIZE(object);
+  if (base == &PyDict_Type) dict_content_ = object;
   Ref content = base == nullptr || named ? Ref::borrow(Py_None)
+                : base == &PyDict_Type   ? Ref::borrow(object)
                 : base == &PyTuple_Type  ? tuple_content(object)
                                          : content_of(object, base);
   if (!content) return false;
   push_part(content.release());
+  bool encodable = true;
   const auto add = [&](PyObject* name, PyObject* value) {
+    encodable = encodable && has_utf8(name);
     push_part(Py_NewRef(name));
     push_part(Py_NewRef(value));
   };
@@ -260,7 +264,8 @@ bool Encoder::parts_of_record(PyObject* object) {
     }
   }
   for (Py_ssize_t at = 0; PyDict_Next(fields.get(), &at, &name, &value) != 0;) add(name, value);
-  return true;
+  if (!encodable) kind_ = "a field with lone surrogates in its name";
+  return encodable;
 }
 
 }  // namespace portproof

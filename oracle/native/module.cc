@@ -39,7 +39,10 @@ struct CallState {
     }
     for (const auto& [key, value] : keywords) {
       std::string name;
-      if (!wtf8_of(key.ptr(), name)) throw py::error_already_set();
+      if (!has_utf8(key.ptr()) || !wtf8_of(key.ptr(), name)) {
+        const std::string reason = "a keyword with lone surrogates in its name";
+        throw Unsupported(reason, reason);
+      }
       kwargs_ids.push_back(arena.str(name));
       kwargs_ids.push_back(one(value.ptr(), "kwargs['" + name + "']"));
     }

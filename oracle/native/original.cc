@@ -36,7 +36,13 @@ def load(module, qualname, blocked):
                 sys.modules[name] = value
     found = loaded
     for part in qualname.split("."):
-        found = getattr(found, part)
+        try:
+            found = getattr(found, part)
+        except AttributeError as error:
+            import difflib
+            near = difflib.get_close_matches(part, dir(found), 1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise AttributeError(f"{error}{hint}") from None
     if not callable(found):
         raise TypeError(f"{module}:{qualname} is not callable")
     try:
@@ -118,7 +124,9 @@ Original import_original(const OracleConfig& config) {
   const Ref found(PyObject_CallFunction(load.get(), "ssO", module.c_str(),
                                         config.function.c_str() + colon + 1, blocked.get()));
   if (!found) {
-    throw OracleError("the original " + config.function + " cannot be imported:\n" +
+    const bool missing = PyErr_ExceptionMatches(PyExc_ModuleNotFoundError) == 1;
+    throw OracleError("the original " + config.function + " cannot be imported" +
+                      (missing ? " (--pythonpath DIR adds a folder to look in)" : "") + ":\n" +
                       take_traceback());
   }
   Original original;

@@ -77,6 +77,29 @@ NodeId message_of(PyObject* exception, Arena& arena) {
   return arena.none();
 }
 
+/// Whether a frame belongs to the loader or to the machinery of import, which nobody wrote here.
+bool is_import_machinery(PyObject* traceback) {
+  auto* entry = reinterpret_cast<PyTracebackObject*>(traceback);
+  const Ref code(reinterpret_cast<PyObject*>(PyFrame_GetCode(entry->tb_frame)));
+  const Ref name(PyObject_GetAttrString(code.get(), "co_filename"));
+  std::string file;
+  if (!name || !wtf8_of(name.get(), file)) {
+    PyErr_Clear();
+    return false;
+  }
+  return file == "<string>" || file.starts_with("<frozen importlib") ||
+         file.ends_with("/importlib/__init__.py");
+}
+
+/// The part of a traceback that begins in somebody's own code; None where nothing of it does.
+PyObject* own_part(PyObject* traceback) {
+  while (traceback != nullptr && is_import_machinery(traceback)) {
+    traceback =
+        reinterpret_cast<PyObject*>(reinterpret_cast<PyTracebackObject*>(traceback)->tb_next);
+  }
+  return traceback != nullptr ? traceback : Py_None;
+}
+
 }  // namespace
 
 Raised take_raised(const std::string& package, bool is_builtin, Arena& arena) {
@@ -98,7 +121,7 @@ std::string take_traceback() {
   const Ref owned_type(type), exception(value), owned_traceback(traceback);
   const Ref module(PyImport_ImportModule("traceback"));
   const Ref lines(module ? PyObject_CallMethod(module.get(), "format_exception", "OOO", type, value,
-                                               traceback != nullptr ? traceback : Py_None)
+                                               own_part(traceback))
                          : nullptr);
   const Ref empty(PyUnicode_FromString(""));
   const Ref joined(lines ? PyUnicode_Join(empty.get(), lines.get()) : nullptr);

@@ -67,6 +67,13 @@ PyTypeObject* loaded_type(const char* module, const char* name) {
   return type != nullptr && PyType_Check(type) ? reinterpret_cast<PyTypeObject*>(type) : nullptr;
 }
 
+bool has_utf8(PyObject* str) {
+  Py_ssize_t size = 0;
+  const bool has = PyUnicode_Check(str) && PyUnicode_AsUTF8AndSize(str, &size) != nullptr;
+  if (!has) PyErr_Clear();
+  return has;
+}
+
 bool wtf8_of(PyObject* str, std::string& text) {
   Py_ssize_t size = 0;
   if (const char* utf8 = PyUnicode_AsUTF8AndSize(str, &size)) {

@@ -16,6 +16,8 @@ PyObject* type_attribute(PyTypeObject* type, const char* name);
 Ref instance_dict(PyObject* object);
 /// `module`'s attribute, if the module is loaded already. Borrowed for good, or null.
 PyTypeObject* loaded_type(const char* module, const char* name);
+/// Whether it is a str without lone surrogates.
+bool has_utf8(PyObject* str);
 /// Text of a str as WTF-8. False with an error set.
 bool wtf8_of(PyObject* str, std::string& text);
 Ref str_from_wtf8(std::string_view text);

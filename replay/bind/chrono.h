@@ -51,6 +51,13 @@ bool from_micros(std::int64_t micros, T& value, std::string& why) {
   using Rep = typename T::rep;
   const auto exact = static_cast<long double>(micros) * Period::den /
                      (static_cast<long double>(Period::num) * kMicrosPerSecond);
+  if constexpr (std::is_integral_v<Rep>) {
+    constexpr auto kMost = static_cast<long double>(std::numeric_limits<Rep>::max());
+    if (exact > kMost || exact < -kMost) {
+      why = std::to_string(micros) + " µs do not fit the duration";
+      return false;
+    }
+  }
   value = T(static_cast<Rep>(exact));
   if (std::is_floating_point_v<Rep> || to_micros(value) == micros) return true;
   why = std::to_string(micros) + " µs is no whole number of the duration's units";

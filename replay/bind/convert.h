@@ -39,6 +39,9 @@ bool load_unsigned(ValueView view, std::uint64_t& value, std::string& why, const
 bool load_double(ValueView view, double& value, std::string& why, const char* type);
 bool refuse(ValueView view, const char* type, std::string& why);
 bool refuse_range(ValueView view, const char* type, std::string& why);
+/// An argument that was an int of the same value is that int still.
+NodeId store_double(double value, Arena& arena, const Hint& hint);
+NodeId store_integer(std::int64_t value, Arena& arena, const Hint& hint);
 NodeId store_unsigned(std::uint64_t value, Arena& arena);
 TypeInfo integer_info(const char* name, std::int64_t least, std::uint64_t greatest);
 TypeInfo simple_info(const char* name, std::vector<Kind> kinds);
@@ -106,12 +109,11 @@ struct Convert<T, std::enable_if_t<std::is_integral_v<T> && !kIsCharacter<T>>> {
     }
     return true;
   }
-  static NodeId store(T value, Arena& arena, const Hint&) {
+  static NodeId store(T value, Arena& arena, const Hint& hint) {
     if constexpr (std::is_unsigned_v<T>) {
-      return store_unsigned(value, arena);
-    } else {
-      return arena.integer(value);
+      if (value > static_cast<std::uint64_t>(INT64_MAX)) return store_unsigned(value, arena);
     }
+    return store_integer(static_cast<std::int64_t>(value), arena, hint);
   }
 };
 
@@ -130,8 +132,8 @@ struct Convert<T, std::enable_if_t<std::is_floating_point_v<T>>> {
     value = static_cast<T>(wide);
     return true;
   }
-  static NodeId store(T value, Arena& arena, const Hint&) {
-    return arena.floating(static_cast<double>(value));
+  static NodeId store(T value, Arena& arena, const Hint& hint) {
+    return store_double(static_cast<double>(value), arena, hint);
   }
 };
 

@@ -48,6 +48,9 @@ struct Options {
   std::vector<std::pair<std::size_t, std::size_t>> lengths;  // parameter, of which other
 };
 
+/// `numbers`: which parameters of the port are integers.
+std::string mistake_of(const Options& options, const std::vector<bool>& numbers);
+
 /// A callable as a PortFunction.
 template <class F>
 class Port final : public PortFunction {
@@ -89,7 +92,17 @@ class Port final : public PortFunction {
     }
     return false;
   }
-  void prepare(const Domain& result) const override { result_hint_.domain = &result; }
+  std::string mistake() const override {
+    return [&]<std::size_t... I>(std::index_sequence<I...>) {
+      const std::vector<bool> numbers = {
+          std::is_integral_v<typename std::tuple_element_t<I, Slots>::Storage>...};
+      return mistake_of(options_, numbers);
+    }(Indices());
+  }
+  void prepare(const Domain& result, std::vector<const Domain*> parameters) const override {
+    result_hint_.domain = &result;
+    domains_ = std::move(parameters);
+  }
 
   bool call(std::span<const ValueView> arguments, Arena& arena, Outcome& outcome,
             UnsupportedArgument& unsupported) const override {
@@ -125,10 +138,14 @@ class Port final : public PortFunction {
 
   template <std::size_t... I>
   void describe(std::index_sequence<I...>) const {
-    const auto add = [&](std::size_t i, TypeInfo info, bool in_out) {
+    [[maybe_unused]] const auto add = [&](std::size_t i, TypeInfo info, bool in_out) {
       if (!is_length(i)) parameters_.push_back({std::move(info), in_out});
     };
     (add(I, std::tuple_element_t<I, Slots>::info(), std::tuple_element_t<I, Slots>::kInOut), ...);
+  }
+
+  const Domain* domain_of_parameter(std::size_t index) const {
+    return index < domains_.size() ? domains_[index] : nullptr;
   }
 
   /// The Python argument of a C++ parameter (lengths have none).
@@ -139,8 +156,8 @@ class Port final : public PortFunction {
   }
 
   template <std::size_t... I>
-  bool load(Slots& slots, std::span<const ValueView> arguments, UnsupportedArgument& unsupported,
-            std::index_sequence<I...>) const {
+  bool load(Slots& slots, [[maybe_unused]] std::span<const ValueView> arguments,
+            [[maybe_unused]] UnsupportedArgument& unsupported, std::index_sequence<I...>) const {
     const bool good = (load_one<I>(slots, arguments, unsupported) && ...);
     if (good) (load_length<I>(slots), ...);
     if (good) (share<I>(slots, arguments, Indices()), ...);
@@ -238,7 +255,8 @@ class Port final : public PortFunction {
     if constexpr (std::tuple_element_t<I, Slots>::kInOut) {
       const std::size_t index = python_index(I);
       if (is_length(I) || index >= arguments.size() || !arguments[index]) return;
-      const NodeId id = std::get<I>(slots).store(arena, {nullptr, arguments[index]});
+      const NodeId id =
+          std::get<I>(slots).store(arena, {domain_of_parameter(index), arguments[index]});
       if (differs(arguments[index], arena.view(id))) {
         states[index] = id;
         changed = true;
@@ -254,6 +272,7 @@ class Port final : public PortFunction {
   mutable std::vector<PortParameter> parameters_;
   mutable TypeInfo returns_;
   mutable Hint result_hint_;
+  mutable std::vector<const Domain*> domains_;
 };
 
 /// What PORTPROOF_PORT returns: options can be chained to it.

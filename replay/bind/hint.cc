@@ -44,12 +44,18 @@ Hint Hint::part(Kind kind, std::size_t i) const {
 }
 
 Hint Hint::field(std::string_view name) const {
-  const Alternative* alternative = alternative_of(domain, Kind::record);
-  if (alternative == nullptr) return {};
-  for (std::size_t i = 0; i < alternative->fields.size(); ++i) {
-    if (alternative->fields[i] == name) return {&alternative->parts[i], {}};
+  Hint result;
+  if (original && original.is(Kind::record)) {
+    for (std::uint32_t i = 2; i < original.size(); i += 2) {
+      if (original[i].text() == name) result.original = original[i + 1];
+    }
   }
-  return {};
+  const Alternative* alternative = alternative_of(domain, Kind::record);
+  if (alternative == nullptr) return result;
+  for (std::size_t i = 0; i < alternative->fields.size(); ++i) {
+    if (alternative->fields[i] == name) result.domain = &alternative->parts[i];
+  }
+  return result;
 }
 
 std::string_view Hint::type(Kind kind) const {

@@ -70,6 +70,19 @@ bool load_double(ValueView view, double& value, std::string& why, const char* ty
   return true;
 }
 
+NodeId store_double(double value, Arena& arena, const Hint& hint) {
+  const ValueView before = hint.original;
+  const bool whole = before && (before.is(Kind::integer) || before.is(Kind::boolean));
+  if (whole && value == static_cast<double>(before.integer())) return copy(before, arena);
+  return arena.floating(value);
+}
+
+NodeId store_integer(std::int64_t value, Arena& arena, const Hint& hint) {
+  const ValueView before = hint.original;
+  const bool truth = before && before.is(Kind::boolean) && before.integer() == value;
+  return truth ? arena.boolean(value != 0) : arena.integer(value);
+}
+
 NodeId store_unsigned(std::uint64_t value, Arena& arena) {
   if (value <= static_cast<std::uint64_t>(INT64_MAX)) {
     return arena.integer(static_cast<std::int64_t>(value));

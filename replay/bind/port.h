@@ -15,18 +15,19 @@ struct Domain;
 
 /// A C++ type as the gate sees it: what it holds, for the static check against the spec.
 struct TypeInfo {
-  std::string name;                // "int32_t", "std::vector<double>", as a person would write it
-  std::vector<Kind> kinds;         // Python kinds that it holds (integer for both ints)
-  bool any = false;                // holds every Value
-  std::int64_t least = 0;          // of integer types, where kinds has `integer`
-  std::uint64_t greatest = 0;      // likewise; least..greatest is the range
-  bool code_points = false;        // str: holds lone surrogates
-  bool nul = true;                 // str: holds NUL
-  bool one_character = false;      // str: exactly one code point (char: one ASCII character)
-  bool ordered = true;             // dict: keeps insertion order; set: n/a
-  std::uint32_t fixed_length = 0;  // 0: any
-  std::vector<TypeInfo> parts;     // element; key and value; one per position; alternatives
-  bool alternatives = false;       // parts are alternatives (variant, optional)
+  std::string name;                 // "int32_t", "std::vector<double>", as a person would write it
+  std::vector<Kind> kinds;          // Python kinds that it holds (integer for both ints)
+  bool any = false;                 // holds every Value
+  std::int64_t least = 0;           // of integer types, where kinds has `integer`
+  std::uint64_t greatest = 0;       // likewise; least..greatest is the range
+  bool code_points = false;         // str: holds lone surrogates
+  bool nul = true;                  // str: holds NUL
+  bool one_character = false;       // str: exactly one code point (char: one ASCII character)
+  bool ordered = true;              // dict: keeps insertion order; set: n/a
+  std::uint32_t fixed_length = 0;   // 0: any
+  std::vector<TypeInfo> parts;      // element; key and value; one per position; alternatives
+  std::vector<std::string> fields;  // of a struct: the names of parts
+  bool alternatives = false;        // parts are alternatives (variant, optional)
 };
 
 /// How one parameter of the port is used.
@@ -53,9 +54,11 @@ class PortFunction {
   /// "std::invalid_argument -> ValueError", in the order in which they are tried.
   virtual std::vector<std::string> exception_mappings() const = 0;
   virtual bool maps_base_exception() const = 0;
-  /// Told once, before the first call: the spec's Domain of results (it must live on). It picks the
-  /// Python kind where a C++ type stands for several.
-  virtual void prepare(const Domain& result) const = 0;
+  /// What is wrong with the options of its registration; empty: nothing.
+  virtual std::string mistake() const = 0;
+  /// Told once, before the first call: the spec's Domains of results and of each parameter (they
+  /// must live on). They pick the Python kind where a C++ type stands for several.
+  virtual void prepare(const Domain& result, std::vector<const Domain*> parameters) const = 0;
   /// Calls the port with `arguments` (one per parameter, defaults filled in). Builds the outcome in
   /// `arena`, which `outcome` then points into; `outcome.after.args` has one value per argument.
   /// Returns false, and fills `unsupported`, where an argument cannot be held; nothing was called

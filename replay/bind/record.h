@@ -25,7 +25,8 @@ struct Convert<T> {
   static TypeInfo info() {
     TypeInfo info = simple_info(Struct<T>::kName, {Kind::record});
     T object{};
-    Struct<T>::each(object, [&](const char*, auto& field) {
+    Struct<T>::each(object, [&](const char* name, auto& field) {
+      info.fields.push_back(name);
       info.parts.push_back(Convert<Bare<decltype(field)>>::info());
     });
     return info;

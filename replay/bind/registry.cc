@@ -26,6 +26,25 @@ std::vector<const PortFunction*>& registered_ports() {
 
 namespace bind {
 
+std::string mistake_of(const Options& options, const std::vector<bool>& numbers) {
+  const std::size_t count = numbers.size();
+  const auto option = [&](const std::string& text) {
+    return text + ", but the port takes " + std::to_string(count) + " parameters, counted from 0";
+  };
+  const int returned = options.returned_argument;
+  if (returned < -1 || (returned >= 0 && static_cast<std::size_t>(returned) >= count)) {
+    return option(".returns_argument(" + std::to_string(returned) + ")");
+  }
+  for (const auto& [length, of] : options.lengths) {
+    const std::string text =
+        ".length_of(" + std::to_string(length) + ", " + std::to_string(of) + ")";
+    if (length >= count || of >= count) return option(text);
+    if (!numbers[length]) return text + ", but that parameter is no integer";
+    if (length == of) return text + ": a parameter is no length of itself";
+  }
+  return {};
+}
+
 void add_port(std::unique_ptr<PortFunction> port) {
   registered_ports().push_back(port.get());
   owned_ports().push_back(std::move(port));

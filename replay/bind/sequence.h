@@ -115,10 +115,14 @@ struct Convert<T> {
   using Item = typename T::value_type;
   static constexpr std::size_t kSize = std::tuple_size<T>::value;
   static TypeInfo info() {
-    if constexpr (kIsByte<Item>) return bytes_info("an array of bytes");
-    TypeInfo info = compound_info("std::array", {Kind::list, Kind::tuple}, {Convert<Item>::info()});
-    info.fixed_length = kSize;
-    return info;
+    if constexpr (kIsByte<Item>) {
+      return bytes_info("an array of bytes");
+    } else {
+      TypeInfo info =
+          compound_info("std::array", {Kind::list, Kind::tuple}, {Convert<Item>::info()});
+      info.fixed_length = kSize;
+      return info;
+    }
   }
   static bool exact(ValueView view) { return is_sequence(view) && view.size() == kSize; }
   static bool load(ValueView view, T& value, std::string& why) {

@@ -94,11 +94,15 @@ struct Buffer {
     }
   }
   static TypeInfo info(const char* name) {
-    if constexpr (std::is_same_v<Item, char>) return text_info(name, false, true, false);
-    if constexpr (kIsByte<Item>) return bytes_info(name);
-    TypeInfo info = compound_info(name, {Kind::list, Kind::tuple}, {Convert<Item>::info()});
-    info.name = Convert<Item>::info().name + name;
-    return info;
+    if constexpr (std::is_same_v<Item, char>) {
+      return text_info(name, false, true, false);
+    } else if constexpr (kIsByte<Item>) {
+      return bytes_info(name);
+    } else {
+      TypeInfo info = compound_info(name, {Kind::list, Kind::tuple}, {Convert<Item>::info()});
+      info.name = Convert<Item>::info().name + name;
+      return info;
+    }
   }
 };
 
@@ -109,7 +113,11 @@ struct BufferSlot {
   using Storage = Buffer<Item>;
   static constexpr bool kInOut = !std::is_const_v<T>;
 
-  static TypeInfo info() { return Buffer<Item>::info(std::is_pointer_v<P> ? "*" : " span"); }
+  static TypeInfo info() {
+    const char* shape = std::is_pointer_v<P> ? "*" : " span";
+    if (std::is_same_v<Item, char>) shape = "char*";
+    return Buffer<Item>::info(kIsByte<Item> ? "a buffer of bytes" : shape);
+  }
   bool load(ValueView view, std::string& why) {
     return Buffer<Item>::load_items(view, items, size, why);
   }

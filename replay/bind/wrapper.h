@@ -103,8 +103,11 @@ struct Convert<V<Ts...>> {
   template <std::size_t... I>
   static NodeId store_at(const T& value, Arena& arena, const Hint& hint,
                          std::index_sequence<I...>) {
+    // The alternative says which number it is: what stood here before the call does not.
+    Hint inner = hint;
+    if (inner.original && !has_children(inner.original.kind())) inner.original = {};
     NodeId id = 0;
-    (void)((value.index() == I && (id = Convert<Ts>::store(get<I>(value), arena, hint), true)) ||
+    (void)((value.index() == I && (id = Convert<Ts>::store(get<I>(value), arena, inner), true)) ||
            ...);
     return id;
   }
@@ -131,6 +134,7 @@ struct Convert<T> {
                                         Kind::str, Kind::list, Kind::tuple, Kind::dict});
     info.least = INT64_MIN;
     info.greatest = INT64_MAX;
+    info.ordered = false;
     return info;
   }
   static bool exact(ValueView) { return true; }

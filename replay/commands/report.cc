@@ -1,6 +1,7 @@
 // `portproof report`: shows the result of a run directory again.
 #include <unistd.h>
 
+#include <filesystem>
 #include <iostream>
 
 #include "replay/commands/commands.h"
@@ -14,6 +15,14 @@ struct ReportOptions {
   std::string junit;
 };
 
+std::vector<Result> results_of(const std::string& path) {
+  try {
+    return parse_results(read_file(path));
+  } catch (const UsageError& error) {
+    throw UsageError(path + ": " + error.what());
+  }
+}
+
 }  // namespace
 
 void add_report(CLI::App& app, int& status) {
@@ -22,7 +31,11 @@ void add_report(CLI::App& app, int& status) {
   command->add_option("run_dir", options->directory, "what --out named")->required();
   command->add_option("--junit", options->junit, "write it as JUnit XML")->type_name("FILE");
   command->callback([options, &status] {
-    const std::vector<Result> results = parse_results(read_file(options->directory + "/run.json"));
+    const std::string path = options->directory + "/run.json";
+    if (!std::filesystem::exists(path)) {
+      throw UsageError(path + ": no such file; `portproof check --out RUN_DIR` writes one");
+    }
+    const std::vector<Result> results = results_of(path);
     for (const Result& result : results) {
       std::cout << text_report(result, {is_terminal(STDOUT_FILENO), false});
     }

@@ -7,6 +7,7 @@
 #include "corpus/reader.h"
 #include "replay/commands/commands.h"
 #include "replay/files.h"
+#include "replay/spec_file.h"
 #include "specs/mine/edit.h"
 #include "specs/mine/merge.h"
 #include "specs/mine/miner.h"
@@ -57,7 +58,7 @@ void mine_into(const std::vector<std::string>& paths, const std::string& out) {
   Spec spec = miner->finish();
   std::vector<std::string> changes;
   const bool merged = fs::exists(out);
-  if (merged) spec = merge_spec(parse_spec(read_file(out)), spec, changes);
+  if (merged) spec = merge_spec(spec_from_file(out), spec, changes);
   write_file(out, write_spec(spec));
   std::cout << fmt::format("{}: {} from {} traces of {}\n", out, merged ? "updated" : "mined",
                            traces, function);
@@ -100,7 +101,7 @@ std::string spec_path(const SpecOptions& options) {
 
 int edit(const SpecOptions& options, void (*change)(Spec&, const std::string&)) {
   const std::string path = spec_path(options);
-  Spec spec = parse_spec(read_file(path));
+  Spec spec = spec_from_file(path);
   for (const std::string& clause : options.clauses) change(spec, clause);
   write_file(path, write_spec(spec));
   std::cout << fmt::format("{}: written; the change shows in its diff\n", path);
@@ -130,7 +131,7 @@ void add_spec_commands(CLI::App& app, int& status) {
   auto shown = std::make_shared<SpecOptions>();
   spec_command(app, "show", "the spec in words, each clause with its evidence", shown)
       ->callback([shown, &status] {
-        std::cout << show_spec(parse_spec(read_file(spec_path(*shown))));
+        std::cout << show_spec(spec_from_file(spec_path(*shown)));
         status = 0;
       });
 

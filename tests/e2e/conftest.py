@@ -85,11 +85,20 @@ class Workshop:
     def gate(self, gate, *arguments, spec="spec.json", corpus="corpus", **kwargs):
         run = self.run(gate, "--spec", spec, "--corpus", corpus, "--json", "result.json",
                        *arguments, **kwargs)
+        return self._with_result(run)
+
+    def _with_result(self, run):
         file = self.folder / "result.json"
         if file.exists():
             run.result = json.loads(file.read_text())
             file.unlink()
         return run
+
+    def check_python(self, port, *arguments, spec="spec.json", corpus="corpus", **kwargs):
+        """Checks an importable port, MODULE:NAME."""
+        run = self.portproof("check", "--spec", spec, "--corpus", corpus, "--port",
+                             f"python:{port}", "--json", "result.json", *arguments, **kwargs)
+        return self._with_result(run)
 
 
 @pytest.fixture

@@ -1,12 +1,12 @@
 """Encodes Python values as the JSON wire form, without running code of the values' classes."""
 
+import _io
 import base64
 import datetime
 import decimal
 import enum
 import fractions
 import hashlib
-import io
 import json
 import math
 import pathlib
@@ -32,11 +32,10 @@ _mro = type.__dict__["__mro__"].__get__
 _namespace = type.__dict__["__dict__"].__get__
 _type_name = type.__dict__["__qualname__"].__get__
 _type_flags = type.__dict__["__flags__"].__get__
-_HEAP_TYPE = 1 << 9
+_is_subtype = type.__subclasscheck__  # of (base, cls): runs no metaclass
+_HEAP_TYPE, _IMMUTABLE_TYPE = 1 << 9, 1 << 8
 _PLAIN_NAN = 0x7FF8000000000000
 _BUILTINS = (int, float, complex, str, bytes, bytearray, list, tuple, set, frozenset, dict)
-_OPAQUE = (type, types.ModuleType, types.FunctionType, types.BuiltinFunctionType,
-           types.MethodType, BaseException)
 _PATHS = tuple(
     getattr(pathlib, name)
     for name in ("PurePosixPath", "PosixPath", "PureWindowsPath", "WindowsPath")
@@ -45,12 +44,11 @@ _PATHS = tuple(
 
 def type_name(cls: type) -> str:
     """`module:QualName`, without the module for builtins."""
-    module = _namespace(cls).get("__module__")
-    if not isinstance(module, str):
-        module = "builtins" if not _type_flags(cls) & _HEAP_TYPE else "?"
-        dotted = type.__dict__["__module__"].__get__(cls)
-        if type(dotted) is str:
-            module = dotted
+    if _type_flags(cls) & _HEAP_TYPE:
+        module = _namespace(cls).get("__module__")
+        module = module if type(module) is str else "?"
+    else:
+        module = type.__dict__["__module__"].__get__(cls)
     name = _type_name(cls)
     return name if module == "builtins" else f"{module}:{name}"
 
@@ -91,6 +89,14 @@ def int_text(value: int) -> str:
     if -(1 << 63) <= value < 1 << 63:
         return int.__repr__(value)
     return f'{{"int":"{value:#x}"}}'
+
+
+def name_text(name: str, what: str) -> str:
+    """The name of a field or keyword as JSON, which has no place for lone surrogates."""
+    text = string_text(name)
+    if text[0] != '"':
+        raise Unsupported(f"{what} with lone surrogates in its name")
+    return text
 
 
 def _tagged(tag: str, payload: str) -> str:
@@ -145,29 +151,31 @@ _LEAVES = {
     type(NotImplemented): lambda value: _tagged("constant", '"NotImplemented"'),
     **{cls: _path for cls in _PATHS},
 }
-_ITERATORS = tuple(
-    type(iter(empty))
-    for empty in ([], (), set(), {}, "", b"", bytearray(), range(0), {}.values(), {}.items())
-)
+# By id: a dict of types would ask the metaclass of the type that is looked up for its hash.
+_LEAF_BY_ID = {id(cls): text for cls, text in _LEAVES.items()}
 Steps = Iterator[Tuple[str, Any]]
 
 
 def _refusal(cls: type) -> Optional[str]:
     """Why values of a type can be neither read nor left alone."""
-    if issubclass_of(cls, types.GeneratorType):
+    if _is_subtype(types.GeneratorType, cls):
         return "a generator"
-    if issubclass_of(cls, types.CoroutineType) or issubclass_of(cls, types.AsyncGeneratorType):
+    if _is_subtype(types.CoroutineType, cls) or _is_subtype(types.AsyncGeneratorType, cls):
         return "a coroutine"
-    if issubclass_of(cls, io.IOBase):
+    if _is_subtype(_io._IOBase, cls):
         return "an open file"
-    if cls in _ITERATORS or lookup(cls, "__next__") is not ABSENT:
+    if lookup(cls, "__next__") is not ABSENT:
         return "an iterator"
     return None
 
 
-def issubclass_of(cls: type, base: type) -> bool:
-    """issubclass without __subclasscheck__."""
-    return base in _mro(cls)
+def _is_readable(cls: type) -> bool:
+    """Whether all of an instance is its fields and the content of a builtin that is known here."""
+    for base in _mro(cls):
+        if _type_flags(base) & (_HEAP_TYPE | _IMMUTABLE_TYPE) != _HEAP_TYPE:
+            known = base is object or any(base is builtin for builtin in _BUILTINS)
+            return base is not cls and known
+    return False
 
 
 def _instance_dict(value: Any) -> Dict[Any, Any]:
@@ -219,6 +227,7 @@ class Encoder:
         self.numbers: Dict[int, int] = {}
         self.kept: List[Any] = []
         self.open: set = set()
+        self.sorted: Dict[int, List[Any]] = {}
         self.next = 0
 
     def forget(self) -> None:
@@ -245,11 +254,11 @@ class Encoder:
 
     def _begin(self, value: Any, stack: List[Any], step: str) -> Optional[Steps]:
         cls = type(value)
-        leaf = _LEAVES.get(cls)
+        leaf = _LEAF_BY_ID.get(id(cls))
         text = leaf(value) if leaf is not None else None
-        if text is None and cls in (range, slice):
+        if text is None and (cls is range or cls is slice):
             return self._parts(cls.__name__, (value.start, value.stop, value.step))
-        if text is None and issubclass_of(type(cls), enum.EnumMeta):
+        if text is None and _is_subtype(enum.EnumMeta, type(cls)):
             return self._enum(value, cls)
         if text is None:
             steps = self._container(value, cls, stack, step)
@@ -293,9 +302,7 @@ class Encoder:
         refused = _refusal(cls)
         if refused is not None:
             raise Unsupported(refused, _where(stack, step) + " is")
-        if not _type_flags(cls) & _HEAP_TYPE or any(issubclass_of(cls, c) for c in _OPAQUE):
-            return None
-        return self._record(value, cls)
+        return self._record(value, cls) if _is_readable(cls) else None
 
     def _items(self, opening: str, items: Any, closing: str) -> Steps:
         self.out.append(opening)
@@ -316,11 +323,25 @@ class Encoder:
         yield ".value", own.get("_value_")
         self.out.append("]}")
 
-    def _set(self, name: str, items: Any) -> Steps:
-        each = set.__iter__ if name == "set" else frozenset.__iter__
-        keyed = sorted(((encode_value(item).encode(), i, item) for i, item in
-                        enumerate(each(items))), key=lambda entry: entry[:2])
-        return self._items(f'{{"{name}":[', [entry[2] for entry in keyed], "]}")
+    def _set(self, name: str, value: Any) -> Steps:
+        items = list((set if name == "set" else frozenset).__iter__(value))
+        if len(items) > 1:
+            if id(value) not in self.sorted:
+                self.sorted[id(value)] = yield from self._by_text(items)
+            items = self.sorted[id(value)]
+        yield from self._items(f'{{"{name}":[', items, "]}")
+
+    def _by_text(self, items: List[Any]) -> Any:
+        """Sorts the elements of a set by the text that each has alone."""
+        keyed = []
+        for i, item in enumerate(items):
+            outside = self.out, self.numbers, self.next
+            self.out, self.numbers, self.next = [], {}, 0
+            yield "", item
+            keyed.append(("".join(self.out).encode("utf-8", "surrogatepass"), i, item))
+            self.out, self.numbers, self.next = outside
+        keyed.sort(key=lambda entry: entry[:2])
+        return [entry[2] for entry in keyed]
 
     def _dict(self, items: List[Tuple[Any, Any]]) -> Steps:
         plain = len(items) != 1 and all(
@@ -343,17 +364,21 @@ class Encoder:
 
     def _record(self, value: Any, cls: type) -> Steps:
         names = lookup(cls, "_fields")
-        named = issubclass_of(cls, tuple) and type(names) is tuple
-        base = next((b for b in _BUILTINS if issubclass_of(cls, b)), None)
+        base = next((b for b in _BUILTINS if _is_subtype(b, cls)), None)
+        named = base is tuple and type(names) is tuple and len(names) == tuple.__len__(value)
         fields = _fields(value)
         if named:
             fields = list(zip(names, tuple.__iter__(value))) + fields
         self.out.append(f'{{"record":[{_json_string(type_name(cls))},{{')
         for i, (name, field) in enumerate(fields):
-            self.out.append(("," if i else "") + _json_string(name) + ":")
+            self.out.append(("," if i else "") + name_text(name, "a field") + ":")
             yield f".{name}", field
         self.out.append("}")
-        if base is not None and not named:
+        if base is dict:
+            self.next += 1
+            self.out.append(",")
+            yield from self._dict(list(dict.items(value)))
+        elif base is not None and not named:
             self.out.append(",")
             yield "", _content(value, base)
         self.out.append("]}")
@@ -364,16 +389,15 @@ def _content(value: Any, base: type) -> Any:
     if base is int:
         return int.__index__(value)
     if base is float:
-        return float.__add__(value, 0.0) if float.__ne__(value, 0.0) else float.__abs__(value)
+        return float.__float__(value)
     if base is complex:
         return complex.__pos__(value)
     if base is str:
-        return str.__str__(value) if type(str.__str__(value)) is str else str.__getitem__(
-            value, slice(None))
+        return str.__str__(value)
     if base in (bytes, bytearray):
         return base(memoryview(value))
-    if base is dict:
-        return dict(zip(dict.keys(value), dict.values(value)))
+    if base in (set, frozenset):
+        return base(value)  # copies the table: asks no element for its hash
     return base(base.__iter__(value))
 
 
@@ -393,7 +417,7 @@ def _write_arguments(encoder: Encoder, args: Tuple[Any, ...], kwargs: Dict[str, 
         encoder.write(value, f"args[{i}]")
     out.append('],"kwargs":{')
     for i, (key, value) in enumerate(kwargs.items()):
-        out.append(("," if i else "") + _json_string(key) + ":")
+        out.append(("," if i else "") + name_text(key, "a keyword") + ":")
         encoder.write(value, f"kwargs[{key!r}]")
     out.append("}")
 

@@ -5,6 +5,7 @@ import dis
 import hashlib
 import inspect
 import json
+import os
 import platform
 import sys
 import types
@@ -62,6 +63,12 @@ def _source(function: Any) -> Optional[str]:
         return None
 
 
+def _project_path(path: Optional[str]) -> Optional[str]:
+    """Relative to the working folder where it is inside: a recording travels with its project."""
+    here = os.getcwd() + os.sep
+    return path[len(here):] if path and path.startswith(here) else path
+
+
 def describe(function_name: str, module: Any, function: Any, block: List[str],
              receiver: bool = False) -> str:
     """The header line. `function` is the original, before its code was exchanged."""
@@ -72,7 +79,7 @@ def describe(function_name: str, module: Any, function: Any, block: List[str],
             fields.append(f'"{name}":{json.dumps(value, ensure_ascii=False)}')
 
     file = getattr(module, "__file__", None)
-    add("module_file", file)
+    add("module_file", _project_path(file))
     add("file_sha256", _file_sha256(file))
     source = _source(function)
     add("source_sha256", _sha256(source.encode("utf-8", "surrogatepass")) if source else None)

@@ -7,7 +7,8 @@ import types
 from typing import Any, Dict, List, Optional, Set, Tuple
 
 from . import header
-from .encoder import ABSENT, Unsupported, encode_arguments, encode_content, type_name
+from .codec import UNSUPPORTED, encode_arguments, encode_content
+from .encoder import ABSENT, type_name
 from .hooks import CannotRecord, install
 from .store import Store
 
@@ -106,7 +107,7 @@ class Recorder:
         given, named = hook.as_called(args, kwargs)
         try:
             before, state = encode_arguments(given, named)
-        except Unsupported as error:
+        except UNSUPPORTED as error:
             self._miss(f"{error.reason} as argument")
             return hook.original(*args, **kwargs)
         tracing = self._start_tracing()
@@ -128,7 +129,7 @@ class Recorder:
                raised: Optional[Tuple[str, Optional[str], bool]]) -> None:
         try:
             content = encode_content(before, state, args, kwargs, returned, raised)
-        except Unsupported as error:
+        except UNSUPPORTED as error:
             self._miss(f"{error.reason} as result")
             return
         if self.store is not None:

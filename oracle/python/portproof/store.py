@@ -5,7 +5,7 @@ import os
 import threading
 from typing import Any, Dict, List, Optional, Set, TextIO
 
-from .encoder import content_id
+from .codec import content_id
 
 FORMAT = 1
 

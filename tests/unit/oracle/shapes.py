@@ -2,6 +2,7 @@
 
 import collections
 import dataclasses
+import datetime
 import enum
 from typing import Any
 
@@ -95,6 +96,19 @@ class MyFrozenset(frozenset):
 
 class MyDict(dict):
     pass
+
+
+class MyDeque(collections.deque):
+    pass
+
+
+class MyDate(datetime.date):
+    pass
+
+
+class Zone(datetime.tzinfo):
+    def utcoffset(self, moment):
+        raise AssertionError("ran")
 
 
 class Colour(enum.Enum):

@@ -2,6 +2,7 @@
 
 import json
 
+import checks
 import pytest
 import vectors
 from portproof import encoder
@@ -22,3 +23,11 @@ def test_vectors_file_is_up_to_date():
 def test_vectors_have_names_of_their_own():
     names = [name for name, _, _ in vectors.VECTORS]
     assert len(names) == len(set(names)) >= 70
+
+
+@pytest.mark.parametrize("check", [
+    checks.deep_nesting, checks.deep_refusal, checks.nested_frozensets, checks.cycles,
+    checks.refusals, checks.hostile_values, checks.hostile_keys, checks.states,
+], ids=lambda check: check.__name__)
+def test_pure(check):
+    check(encoder)

@@ -6,6 +6,7 @@ import decimal
 import fractions
 import json
 import pathlib
+import re
 import struct
 import sys
 import uuid
@@ -202,6 +203,9 @@ RECORDS = [
     ("builtin function", lambda: len, '{"opaque":"builtin_function_or_method"}'),
     ("module", lambda: json, '{"opaque":"module"}'),
     ("object", object, '{"opaque":"object"}'),
+    ("pattern", lambda: re.compile("a"), '{"opaque":"re:Pattern"}'),
+    ("subclass of deque", lambda: shapes.MyDeque([1]), '{"opaque":"shapes:MyDeque"}'),
+    ("subclass of datetime", lambda: shapes.MyDate(2024, 2, 29), '{"opaque":"shapes:MyDate"}'),
     ("deque", lambda: collections.deque([1]), '{"opaque":"collections:deque"}'),
 ]
 
@@ -213,6 +217,8 @@ EXTENSIONS = [
      '{"datetime":"0001-01-01T00:00:00+00:00"}'),
     ("datetime fold", lambda: DAY.replace(fold=1),
      '{"datetime":["2024-02-29T12:00:00.000001",1]}'),
+    ("datetime with another zone", lambda: DAY.replace(tzinfo=shapes.Zone()),
+     '{"opaque":"datetime:datetime"}'),
     ("date", lambda: DAY.date(), '{"date":"2024-02-29"}'),
     ("time", lambda: datetime.time(12), '{"time":"12:00:00"}'),
     ("time fold with offset", lambda: datetime.time(12, fold=1, tzinfo=EAST),

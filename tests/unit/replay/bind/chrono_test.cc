@@ -1,0 +1,53 @@
+// Tests the conversion of durations, points of the system clock, and days.
+#include <catch2/catch.hpp>
+#include <chrono>
+
+#include "tests/unit/replay/bind/conversions.h"
+
+using namespace portproof;
+using namespace portproof::tests;
+using namespace std::chrono;
+
+namespace {
+using Moment = sys_time<microseconds>;
+const char* const kDelta = R"({"timedelta":[-1,86399,500000]})";
+const char* const kMoment = R"({"datetime":"2024-02-29T23:59:58.000007"})";
+const char* const kDay = R"({"date":"2024-02-29"})";
+}  // namespace
+
+TEST_CASE("durations", "[bind]") {
+  CHECK(loaded<microseconds>(kDelta) == microseconds(-500000));
+  CHECK(loaded<duration<double>>(kDelta) == duration<double>(-0.5));
+  CHECK(loaded<hours>(R"({"timedelta":[1,3600,0]})") == hours(25));
+  CHECK(stored(milliseconds(-500)) == kDelta);
+  CHECK(stored(hours(25)) == R"({"timedelta":[1,3600,0]})");
+  CHECK(stored(duration<double>(-0.5)) == kDelta);
+}
+
+TEST_CASE("durations refuse what their unit would round, or cannot hold", "[bind]") {
+  CHECK(refused<seconds>(kDelta) == "-500000 µs is no whole number of the duration's units");
+  CHECK(refused<microseconds>(R"({"timedelta":[999999999,0,0]})") ==
+        "999999999 days do not fit 64 bits of microseconds");
+  CHECK(refused<nanoseconds>(R"({"timedelta":[999999,0,0]})") ==
+        "86399913600000000 µs do not fit the duration");
+  CHECK(refused<seconds>("1") == "std::chrono::duration holds no int (1)");
+  CHECK(refused<seconds>(kDay) != "held");
+}
+
+TEST_CASE("points of the system clock", "[bind]") {
+  const Moment moment = sys_days(2024y / 2 / 29) + 23h + 59min + 58s + 7us;
+  CHECK(loaded<Moment>(kMoment) == moment);
+  CHECK(stored(moment) == kMoment);
+  CHECK(stored(sys_seconds(seconds(-1))) == R"({"datetime":"1969-12-31T23:59:59"})");
+  CHECK(refused<sys_seconds>(kMoment) != "held");
+  CHECK(refused<Moment>(R"({"datetime":"2024-02-29T23:59:58+01:00"})") ==
+        "a datetime with a time zone is no point of the system clock's UTC");
+  CHECK(refused<Moment>(kDay) != "held");
+  CHECK(refused<Moment>("\"2024\"") == "std::chrono::time_point holds no str ('2024')");
+}
+
+TEST_CASE("days", "[bind]") {
+  CHECK(loaded<sys_days>(kDay) == sys_days(2024y / 2 / 29));
+  CHECK(stored(sys_days(2024y / 2 / 29)) == kDay);
+  CHECK(refused<sys_days>(kMoment) != "held");
+}

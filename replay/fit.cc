@@ -116,7 +116,11 @@ class FitChecker {
   }
 
   void check_range(const Seen& seen, const TypeInfo& held, const std::string& subject) {
-    if (held.any || held.greatest == 0) return;
+    if (held.any) return;
+    if (held.greatest == 0) {
+      fit_.assumptions.push_back(fmt::format("{}: ints are exact as {}", subject, held.name));
+      return;
+    }
     for (const auto& extreme : {seen.least, seen.greatest}) {
       if (extreme && !fits(*extreme, held)) {
         fit_.unsupported.push_back(fmt::format("argument {} ({}): {} does not fit {}",
@@ -140,6 +144,10 @@ class FitChecker {
     if (!held.code_points)
       say(shows("surrogate"), subject, "str with lone surrogates", held.name, "");
     if (!held.nul) say(shows("nul"), subject, "str with NUL", held.name, "");
+    if (held.one_character && held.ascii) {
+      const bool beyond = shows("latin1") || shows("bmp") || shows("astral");
+      say(beyond, subject, "str beyond ASCII", held.name, "");
+    }
     if (held.one_character) {
       const bool longer = seen.length && (seen.length->first != 1 || seen.length->second != 1);
       say(longer, subject, "str of another length than 1", held.name, "");

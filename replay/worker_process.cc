@@ -10,6 +10,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/process/v2/process.hpp>
 #include <boost/process/v2/stdio.hpp>
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <fstream>
@@ -22,7 +23,7 @@ namespace process = boost::process::v2;
 
 /// Never a message of ours: a worker that sends more is broken.
 constexpr std::size_t kLongestMessage = std::size_t{1} << 30;
-constexpr std::size_t kReportBytes = 4000;
+constexpr off_t kReportBytes = 4000;
 
 class Fd {
  public:
@@ -77,7 +78,7 @@ int memory_file(const std::string& content) {
 std::string tail_of(int fd) {
   const off_t size = ::lseek(fd, 0, SEEK_END);
   if (size <= 0) return {};
-  const off_t start = size > static_cast<off_t>(kReportBytes) ? size - kReportBytes : 0;
+  const off_t start = std::max<off_t>(0, size - kReportBytes);
   std::string text(static_cast<std::size_t>(size - start), '\0');
   const ssize_t count = ::pread(fd, text.data(), text.size(), start);
   text.resize(count > 0 ? static_cast<std::size_t>(count) : 0);

@@ -137,8 +137,7 @@ void ValueBuilder::sort_set(std::size_t base) {
   std::vector<std::pair<std::string, NodeId>> keyed;
   for (auto it = first; it != done_.end(); ++it) keyed.emplace_back(to_json(arena_.view(*it)), *it);
   if (std::is_sorted(keyed.begin(), keyed.end())) return;
-  std::stable_sort(keyed.begin(), keyed.end(),
-                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::sort(keyed.begin(), keyed.end());  // node ids grow with the order of reading
   std::transform(keyed.begin(), keyed.end(), first, [](const auto& entry) { return entry.second; });
 }
 

@@ -23,6 +23,7 @@ struct TypeInfo {
   bool code_points = false;         // str: holds lone surrogates
   bool nul = true;                  // str: holds NUL
   bool one_character = false;       // str: exactly one code point (char: one ASCII character)
+  bool ascii = false;               // str: ASCII only
   bool ordered = true;              // dict: keeps insertion order; set: n/a
   std::uint32_t fixed_length = 0;   // 0: any
   std::vector<TypeInfo> parts;      // element; key and value; one per position; alternatives

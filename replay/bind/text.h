@@ -114,7 +114,11 @@ template <class T>
 struct Convert<T, std::enable_if_t<kIsCharacter<T>>> {
   static constexpr bool kAscii = sizeof(T) == 1;
   static constexpr const char* kName = kAscii ? "char" : sizeof(T) == 2 ? "char16_t" : "char32_t";
-  static TypeInfo info() { return text_info(kName, !kAscii, true, true); }
+  static TypeInfo info() {
+    TypeInfo info = text_info(kName, !kAscii, true, true);
+    info.ascii = kAscii;
+    return info;
+  }
   static bool exact(ValueView view) { return view.is(Kind::str) && view.node().size <= 4; }
   static bool load(ValueView view, T& value, std::string& why) {
     std::u32string points;

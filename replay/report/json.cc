@@ -199,7 +199,10 @@ std::vector<Result> parse_results(const std::string& text) {
     if (!value.is_array()) return {parse_result(value)};
     for (const json& entry : value) results.push_back(parse_result(entry));
   } catch (const json::exception& error) {
-    throw UsageError(std::string("not a result of Portproof: ") + error.what());
+    const std::string what = error.what();  // "[json.exception.type_error.302] type must be …"
+    const std::size_t end = what.find("] ");
+    throw UsageError("not a result of Portproof: " +
+                     (end == std::string::npos ? what : what.substr(end + 2)));
   }
   return results;
 }

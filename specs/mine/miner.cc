@@ -255,9 +255,11 @@ std::vector<std::size_t> Miner::State::order() const {
   std::vector<std::size_t> indices(parameters.size());
   for (std::size_t i = 0; i < indices.size(); ++i) indices[i] = i;
   if (header.has_signature) return indices;
-  std::stable_partition(indices.begin(), indices.end(), [&](std::size_t i) {
-    return parameters[i].passing == Passing::positional_only;
-  });
+  const auto key = [&](std::size_t i) {
+    return std::pair(parameters[i].passing != Passing::positional_only, i);
+  };
+  std::sort(indices.begin(), indices.end(),
+            [&](std::size_t x, std::size_t y) { return key(x) < key(y); });
   return indices;
 }
 

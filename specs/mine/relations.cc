@@ -2,6 +2,7 @@
 #include "specs/mine/relations.h"
 
 #include <algorithm>
+#include <functional>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -359,8 +360,10 @@ std::vector<SpecClause> RelationMiner::finish() const {
   for (const Candidate& candidate : state_->candidates) {
     if (candidate.alive && candidate.spoken > 1) ordered.push_back(&candidate);
   }
-  std::stable_sort(ordered.begin(), ordered.end(),
-                   [](const Candidate* x, const Candidate* y) { return x->form < y->form; });
+  // The candidates stand in one vector: addresses tell their order.
+  std::sort(ordered.begin(), ordered.end(), [](const Candidate* x, const Candidate* y) {
+    return x->form != y->form ? x->form < y->form : std::less<>()(x, y);
+  });
   for (const Candidate* candidate : ordered) {
     const bool implied = std::any_of(found.begin(), found.end(), [&](const Candidate* strong) {
       const bool same_pair =

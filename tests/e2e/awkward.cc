@@ -1,10 +1,10 @@
 // Ports with awkward types, one line each: what test_types.py gates.
+#include <portproof/port.h>
 #include <any>
 #include <boost/any.hpp>
 #include <cstring>
 #include <map>
 #include <optional>
-#include <portproof/port.h>
 #include <set>
 #include <stdexcept>
 #include <unordered_map>
@@ -22,6 +22,9 @@ struct Item {
 };
 struct OutOfStock : std::runtime_error {
   using std::runtime_error::runtime_error;
+};
+struct Point {
+  int x, y;
 };
 enum class Color { red = 1, green = 2 };
 
@@ -80,6 +83,7 @@ Item discounted(const Item& item, int percent) {
 }  // namespace awkward
 
 PORTPROOF_STRUCT(awkward::Item, name, price)
+PORTPROOF_STRUCT(awkward::Point, x, y)
 
 using namespace awkward;
 using Moment = std::chrono::sys_time<std::chrono::microseconds>;
@@ -136,4 +140,22 @@ PORTPROOF_PORT("awkward:flip", [](std::span<const std::uint8_t> data) {
 });
 PORTPROOF_PORT("awkward:scale", [](std::vector<std::uint8_t>& data) {
   for (std::uint8_t& byte : data) byte = static_cast<std::uint8_t>(255 - byte);
+});
+PORTPROOF_PORT("awkward:colors", [](bool many) {
+  return many ? std::set<Color>{Color::red, Color::green} : std::set<Color>{Color::red};
+});
+PORTPROOF_PORT("awkward:by_key", [](const std::vector<int>& rows) {
+  std::map<int, std::vector<int>> out;
+  for (const int row : rows) out[row] = {row};
+  return out;
+});
+PORTPROOF_PORT("awkward:shift", [](std::vector<std::pair<int, std::string>>& xs) {
+  xs.insert(xs.begin(), {0, "new"});
+});
+PORTPROOF_PORT("awkward:halve_all", [](std::vector<double>& xs) { xs.push_back(0.5); });
+PORTPROOF_PORT("awkward:nothing", [](const std::vector<int>&) {});
+PORTPROOF_PORT("awkward:mirrored", [](Point p) { return Point{p.y, p.x}; });
+PORTPROOF_PORT("awkward:reprice", [](std::vector<Item>& items) {
+  for (Item& item : items) item.price *= 2;
+  std::reverse(items.begin(), items.end());
 });

@@ -3,6 +3,7 @@
 import datetime
 import enum
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 class OutOfStock(Exception):
@@ -160,3 +161,42 @@ def flip(data):
 def scale(data):
     for i in range(len(data)):
         data[i] = 255 - data[i]
+
+
+def colors(many):
+    return set(Color) if many else {Color.RED}
+
+
+def by_key(rows):
+    return {row: [row] for row in rows}
+
+
+def shift(xs):
+    xs.insert(0, (0, "new"))
+
+
+def halve_all(xs):
+    xs.append(0.5)
+
+
+def total_item(item, extra=0):
+    return item.price + extra
+
+
+def nothing(x):
+    x.append(1)
+
+
+class Point(NamedTuple):
+    x: int
+    y: int
+
+
+def mirrored(point):
+    return Point(point.y, point.x)
+
+
+def reprice(items):
+    for item in items:
+        item.price *= 2
+    items.reverse()

@@ -2,6 +2,8 @@
 
 import pytest
 
+PLAIN = "json.encoder:py_encode_basestring_ascii"
+FAST = "json.encoder:c_encode_basestring_ascii"
 STRINGS = r"""
     import json.encoder
     texts = ["", "a", '"', "\\", "\n\r\t\b\f", "\x00\x1f\x7f", "caf\u00e9", "\u20ac", "\U0001f600",
@@ -41,25 +43,83 @@ HEAP = """
 """
 
 
-def gate(workshop, port, *more):
-    return workshop.gate_python(port, *more)
-
-
 def counted(run, **counts):
     shown = {name: count for name, count in run.result["counts"].items() if count}
     assert shown == counts, run
 
 
-@pytest.mark.parametrize(("original", "block", "port", "script"), [
-    ("json.encoder:py_encode_basestring_ascii", [], "json.encoder:c_encode_basestring_ascii",
-     STRINGS),
-    ("bisect:bisect_right", ["--block", "_bisect"], "_bisect:bisect_right", BISECT),
-    ("heapq:heapify", ["--block", "_heapq"], "_heapq:heapify", HEAP),
+@pytest.mark.parametrize(("original", "block", "port", "script", "traces"), [
+    (PLAIN, [], FAST, STRINGS, 214),
+    ("bisect:bisect_right", ["--block", "_bisect"], "_bisect:bisect_right", BISECT, 645),
+    ("heapq:heapify", ["--block", "_heapq"], "_heapq:heapify", HEAP, 79),
 ])
-def test_accelerators(workshop, original, block, port, script):
+def test_accelerators(workshop, original, block, port, script, traces):
     workshop.record(original, script, "corpus/recorded.jsonl", *block)
     workshop.mine()
     for more in ([], ["--live"]):
         run = workshop.check_python(port, *more)
         assert run.code == 0, run
-        print(run.result["counts"])
+        counted(run, match=traces)
+
+
+def test_accelerator_differs_in_its_messages(workshop):
+    """Types of exceptions agree; who asks for the messages as well sees where they do not."""
+    workshop.record(PLAIN, STRINGS)
+    workshop.mine()
+    workshop.edit_spec(lambda spec: spec.update(
+        compare={**spec.get("compare", {}), "exceptions": "type+message"}))
+    run = workshop.check_python(FAST)
+    assert run.code == 1, run
+    counted(run, match=211, diverged=3)
+    assert "first argument must be a string, not int" in str(run.result["findings"])
+
+
+MODULE = """
+    import os, sys, threading, time
+
+    def f(n):
+        return n + 1
+
+    def port(n):
+        if n == 61:
+            {fault}
+        return n + 1
+"""
+FAULTS = {
+    "_exit": ("os._exit(0)", "exit code 0"),
+    "SystemExit": ("sys.exit(0)", "SystemExit"),
+    "KeyboardInterrupt": ("raise KeyboardInterrupt", "KeyboardInterrupt"),
+    "abort": ("os.abort()", "SIGABRT"),
+    "endless loop": ("while True: pass", "does not end"),
+    "sleep": ("time.sleep(60)", "does not end"),
+    "exception": ("return 1 // 0", "ZeroDivisionError"),
+    "recursion": ("return port(n)", "RecursionError"),
+    "value": ("return float(n + 1)", "62.0"),
+    "object": ("return object()", "object"),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_one_fault_in_a_hundred(workshop, name):
+    fault, shown = FAULTS[name]
+    workshop.write("m.py", MODULE.format(fault=fault))
+    workshop.record("m:f", "import m\nfor n in range(100):\n    m.f(n)\n")
+    workshop.mine()
+    run = workshop.check_python("m:port", "--timeout", "1")
+    assert run.code == 1, run
+    assert run.result["counts"]["match"] == 99, run
+    assert run.result["counts"]["diverged"] == 1, run
+    (finding,) = run.result["findings"]
+    assert finding["call"] == "f(61)"
+    assert finding["expected"] == "62"
+    assert shown in finding["observed"], finding
+
+
+def test_port_that_fails_when_imported(workshop):
+    workshop.write("m.py", MODULE.format(fault="pass"))
+    workshop.record("m:f", "import m\nfor n in range(9):\n    m.f(n)\n")
+    workshop.mine()
+    workshop.write("ends.py", "import os\nos._exit(0)\n")
+    run = workshop.check_python("ends:f")
+    assert run.code == 2, run
+    assert "python:ends:f" in run.err and "defect" not in run.err, run

@@ -116,7 +116,7 @@ def test_char(bench):
     bench.passes("next_char", *[repr(c) for c in "abcdefghijklm"])
     run = bench.check("next_char", *[repr(c) for c in "abcdefghijklmé"])
     assert run.code == 1, run
-    assert "does not fit char" in run.out
+    assert "char holds no str beyond ASCII, which was recorded" in run.out
 
 
 def test_minus_one_is_not_none(bench):
@@ -213,11 +213,18 @@ def test_unmapped_and_base_exceptions(bench):
 def test_struct_for_a_dataclass(bench):
     bench.passes("discounted", *[f"Item('i{i}', {100 * i}), {5 * i}" for i in range(12)])
     bench.passes("raise_price", *[f"Item('i{i}', {i})" for i in range(12)])
+    bench.passes("reprice", *[str([f"Item('i{j}', {j})" for j in range(i)]).replace('"', "")
+                              for i in range(12)])
+
+
+def test_struct_for_a_named_tuple(bench):
+    bench.passes("mirrored", *[f"awkward.Point({i}, {2 * i})" for i in range(12)])
 
 
 def test_enum(bench):
     few = {"change": lambda spec: spec.setdefault("gate", {}).update(min_matches=2)}
     bench.passes("other_color", "Color.RED", "Color.GREEN", **few)
+    bench.passes("colors", "True", "False", **few)
 
 
 def test_chrono(bench):
@@ -244,3 +251,29 @@ def test_kinds_that_one_type_stands_for_compare_alike(bench):
 def test_bytes(bench):
     bench.passes("flip", *[f"bytes({[i, 255 - i, 0]})" for i in range(12)])
     bench.passes("scale", *[f"bytearray({[i, 255 - i, 0]})" for i in range(12)])
+
+
+def test_what_changes_in_an_argument_is_compared(bench):
+    bench.passes("shift", *[str([(j, "x") for j in range(i)]) for i in range(12)])
+    bench.passes("halve_all", *[str([j, 0.25]) for j in range(12)])
+    run = bench.diverges("nothing", *LISTS)
+    assert "args[0]" in run.out, run
+
+
+def test_options_that_name_no_parameter(bench):
+    gate = small_gate(
+        bench, "options",
+        'PORTPROOF_PORT("awkward:sort_in_place", [](std::vector<int>&) {}).returns_argument(1);',
+        'PORTPROOF_PORT("awkward:sum_all", [](int*, int) { return 1; }).length_of(2, 0);')
+    run = bench.check("sort_in_place", *LISTS, gate=gate)
+    assert run.code == 2, run
+    assert ".returns_argument(1), but the port takes 1 parameters" in run.err
+    run = bench.check("sum_all", *LISTS, gate=gate)
+    assert run.code == 2, run
+    assert ".length_of(2, 0)" in run.err
+
+
+def test_a_small_type_is_named_where_it_stands(bench):
+    run = bench.check("by_key", *LISTS, "[2**33]")
+    assert run.code == 1, run
+    assert "argument 1 (rows[*]): 2**33 does not fit int32_t" in run.out

@@ -98,6 +98,7 @@ class FunctionHook:
         )
         self.original.__kwdefaults__ = function.__kwdefaults__
         self.original.__qualname__ = function.__qualname__
+        self.original.__annotations__ = function.__annotations__  # for the header
         self.positional, self.keyword, self.star, _ = _parameters(code)
         function.__code__ = trampoline(code, lambda args, kwargs: observer(self, args, kwargs))
 

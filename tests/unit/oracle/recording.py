@@ -74,9 +74,12 @@ class Bench:
         return {**os.environ, "PYTHONPATH": os.pathsep.join(path), "PYTHONDONTWRITEBYTECODE": "1"}
 
     def record(self, function, *command, out="r.jsonl", block=()):
+        return self.run(*self.command(function, *command, out=out, block=block)[3:], out=out)
+
+    def run(self, *arguments, out="r.jsonl"):
         process = subprocess.run(
-            self.command(function, *command, out=out, block=block), cwd=self.folder,
-            env=self.environment(), capture_output=True, text=True, timeout=120, check=False)
+            [self.python, "-m", "portproof", *arguments], cwd=self.folder, check=False,
+            env=self.environment(), capture_output=True, text=True, timeout=120)
         return Run(process, self.folder / out)
 
     def script(self, module, script, function="mod:f", **kwargs):

@@ -62,7 +62,7 @@ METHODS = """
 
 
 def c(n):
-    return {"record": ["mod:C", {"dict": [["n", n]]}]} if False else {"record": ["mod:C", {"n": n}]}
+    return {"record": ["mod:C", {"n": n}]}
 
 
 @pytest.mark.parametrize(("name", "use", "trace"), [
@@ -200,6 +200,8 @@ def test_signature_and_attributes_stay(bench):
     assert kinds == ["POSITIONAL_ONLY", "POSITIONAL_OR_KEYWORD", "VAR_POSITIONAL", "KEYWORD_ONLY",
                      "KEYWORD_ONLY", "VAR_KEYWORD"]
     assert run.header["returns"] == "str"
+    assert run.header["signature"][1] == {
+        "name": "b", "kind": "POSITIONAL_OR_KEYWORD", "default": 2, "annotation": "int"}
 
 
 def test_closures_and_super(bench):

@@ -8,7 +8,7 @@ using namespace portproof;
 using namespace portproof::tests;
 
 namespace {
-const char* const kSurrogate = R"("a\ud800")";
+const char* const kSurrogate = R"({"str":"a\\ud800"})";
 const char* const kAbc = R"({"bytes":"YWJj"})";
 }  // namespace
 

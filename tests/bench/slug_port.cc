@@ -1,0 +1,6 @@
+// Registers the port that the bench replays.
+#include <portproof/port.h>
+
+#include "slug.h"
+
+PORTPROOF_PORT("bench_slug:slug", slug);

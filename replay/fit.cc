@@ -82,6 +82,7 @@ class FitChecker {
         say(recorded, subject, kind, type.name, "");
         continue;
       }
+      if (!check_length(domain, alternative, seen, *held, subject)) continue;
       if (alternative.kind == Kind::integer) check_range(seen, *held, subject);
       if (alternative.kind == Kind::str) check_text(seen, *held, subject);
       if (alternative.kind == Kind::dict && !held->ordered) {
@@ -113,6 +114,32 @@ class FitChecker {
       check(alternative.parts[i], found != seen.parts.end() ? *found : nothing, *part,
             subject + step);
     }
+  }
+
+  /// False: no value of this alternative has the length that an array or a tuple of C++ has.
+  bool check_length(const Domain& domain, const Alternative& alternative, const Seen& seen,
+                    const TypeInfo& held, const std::string& subject) {
+    const bool sequence = alternative.kind == Kind::list || alternative.kind == Kind::tuple;
+    if (held.fixed_length == 0 || !sequence) return true;
+    const std::string what =
+        fmt::format("{} of another length than {}", kind_name(alternative.kind), held.fixed_length);
+    if (alternative.fixed) {
+      if (alternative.parts.size() == held.fixed_length) return true;
+      const auto count = seen.kinds.find(std::string(kind_name(alternative.kind)));
+      say(count != seen.kinds.end(), subject, what, held.name, "");
+      return false;
+    }
+    // Where other kinds have lengths too, the recorded ones are not the sequence's alone.
+    const auto sized = [](const Alternative& each) {
+      return has_text(each.kind) || (has_children(each.kind) && each.kind != Kind::complex);
+    };
+    const bool alone =
+        std::count_if(domain.alternatives.begin(), domain.alternatives.end(), sized) == 1;
+    const bool other =
+        alone && seen.length &&
+        (seen.length->first != held.fixed_length || seen.length->second != held.fixed_length);
+    say(other, subject, what, held.name, "");
+    return true;
   }
 
   void check_range(const Seen& seen, const TypeInfo& held, const std::string& subject) {

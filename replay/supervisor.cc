@@ -34,6 +34,21 @@ struct Lane {
   Clock::time_point watched_since;
 };
 
+/// A worker that ends before its first call. Where it imports Python, that code has ended it.
+WorkerError died_at_start(const WorkerConfig& config, const Death& death) {
+  const std::string how = death.signal != 0 ? fmt::format("signal {}", death.signal)
+                                            : fmt::format("exit code {}", death.exit_code);
+  const std::string report = death.report.empty() ? "" : ":\n" + death.report;
+  if (config.port.empty() && !config.live) {
+    return {4, fmt::format("a worker died before its first call ({}){}", how, report)};
+  }
+  const std::string imported = config.port.empty() ? "the original " + config.function
+                               : config.live       ? config.port + " or the original"
+                                                   : config.port;
+  return {2, fmt::format("importing {} ends the process ({}): import it in python3 to see why{}",
+                         imported, how, report)};
+}
+
 class Supervisor {
  public:
   Supervisor(const SupervisorConfig& config, const Spec& spec) : config_(config), spec_(spec) {}
@@ -119,7 +134,7 @@ class Supervisor {
     const bool started = lane.worker->started();
     Death death = lane.worker->wait();
     lane.worker.reset();
-    if (!started) throw WorkerError{4, "a worker died before its first call:\n" + death.report};
+    if (!started) throw died_at_start(lane.config, death);
     FaultFinder finder(lane.config, spec_, config_.timeout_seconds);
     totals_.add(finder.judge(index, phase, death));
     lane.config.passed_over.push_back(index.packed());

@@ -44,17 +44,20 @@ int main(int, char** arguments) {
   simdjson::padded_string content;
   if (simdjson::padded_string::load(arguments[1]).get(content) != simdjson::SUCCESS) return 1;
   std::size_t wrong = 0;
-  const std::size_t traces = read(content, [&](std::string_view argument, std::string_view expected) {
-    wrong += slug(argument) != expected;
-  });
+  const std::size_t traces =
+      read(content, [&](std::string_view argument, std::string_view expected) {
+        wrong += slug(argument) != expected;
+      });
   const double read_and_call = nanoseconds_per_call(start, traces);
   std::vector<std::string> inputs;
-  read(content, [&](std::string_view argument, std::string_view) { inputs.emplace_back(argument); });
+  read(content,
+       [&](std::string_view argument, std::string_view) { inputs.emplace_back(argument); });
   start = Clock::now();
   std::size_t sink = 0;
   for (const std::string& input : inputs) sink += slug(input).size();
   const double call = nanoseconds_per_call(start, inputs.size());
-  std::printf("{\"read_and_call\": %f, \"call\": %f, \"traces\": %zu, \"wrong\": %zu, \"sink\": %zu}\n",
-              read_and_call, call, traces, wrong, sink);
+  std::printf(
+      "{\"read_and_call\": %f, \"call\": %f, \"traces\": %zu, \"wrong\": %zu, \"sink\": %zu}\n",
+      read_and_call, call, traces, wrong, sink);
   return wrong == 0 ? 0 : 1;
 }

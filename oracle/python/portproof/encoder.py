@@ -1,19 +1,12 @@
 """Encodes Python values as the JSON wire form, without running code of the values' classes."""
 
 import _io
-import base64
-import datetime
-import decimal
 import enum
-import fractions
 import hashlib
-import json
-import math
-import pathlib
-import struct
 import types
-import uuid
 from typing import Any, Dict, Iterator, List, Optional, Tuple
+
+from .leaves import LEAF_BY_ID, base64_text, json_string, string_text, tagged
 
 ABSENT: Any = type("Absent", (), {"__slots__": ()})()
 Raised = Tuple[str, Optional[str], bool]
@@ -27,19 +20,13 @@ class Unsupported(Exception):
         self.reason = reason
 
 
-_json_string = json.JSONEncoder(ensure_ascii=False).encode
 _mro = type.__dict__["__mro__"].__get__
 _namespace = type.__dict__["__dict__"].__get__
 _type_name = type.__dict__["__qualname__"].__get__
 _type_flags = type.__dict__["__flags__"].__get__
 _is_subtype = type.__subclasscheck__  # of (base, cls): runs no metaclass
 _HEAP_TYPE, _IMMUTABLE_TYPE = 1 << 9, 1 << 8
-_PLAIN_NAN = 0x7FF8000000000000
 _BUILTINS = (int, float, complex, str, bytes, bytearray, list, tuple, set, frozenset, dict)
-_PATHS = tuple(
-    getattr(pathlib, name)
-    for name in ("PurePosixPath", "PosixPath", "PureWindowsPath", "WindowsPath")
-)
 
 
 def type_name(cls: type) -> str:
@@ -61,36 +48,6 @@ def lookup(cls: type, name: str) -> Any:
     return ABSENT
 
 
-def string_text(value: str) -> str:
-    """A str as JSON; with lone surrogates as a tagged form."""
-    try:
-        value.encode("utf-8")
-    except UnicodeEncodeError:
-        escaped = "".join(
-            "\\\\" if c == "\\" else f"\\u{ord(c):04x}" if 0xD800 <= ord(c) <= 0xDFFF else c
-            for c in value
-        )
-        return '{"str":' + _json_string(escaped) + "}"
-    return _json_string(value)
-
-
-def float_text(value: float) -> str:
-    """A float as JSON; nan and the infinities as tagged forms."""
-    if math.isfinite(value):
-        return float.__repr__(value)
-    if math.isinf(value):
-        return '{"float":"inf"}' if value > 0 else '{"float":"-inf"}'
-    bits = struct.unpack("<Q", struct.pack("<d", value))[0]
-    return '{"float":"nan"}' if bits == _PLAIN_NAN else f'{{"float":"nan:{bits:016x}"}}'
-
-
-def int_text(value: int) -> str:
-    """An int as JSON where 64 bits hold it, else as tagged hexadecimal (which has no digit limit)."""
-    if -(1 << 63) <= value < 1 << 63:
-        return int.__repr__(value)
-    return f'{{"int":"{value:#x}"}}'
-
-
 def name_text(name: str, what: str) -> str:
     """The name of a field or keyword as JSON, which has no place for lone surrogates."""
     text = string_text(name)
@@ -99,60 +56,6 @@ def name_text(name: str, what: str) -> str:
     return text
 
 
-def _tagged(tag: str, payload: str) -> str:
-    return f'{{"{tag}":{payload}}}'
-
-
-def _base64(value: Any) -> str:
-    return '"' + base64.b64encode(bytes(value)).decode("ascii") + '"'
-
-
-def _complex(value: complex) -> str:
-    return _tagged("complex", f"[{float_text(value.real)},{float_text(value.imag)}]")
-
-
-def _moment(tag: str, value: Any) -> Optional[str]:
-    zone = None if tag == "date" else value.tzinfo
-    if zone is not None and type(zone) is not datetime.timezone:
-        return None
-    text = f'"{value.isoformat()}"'
-    return _tagged(tag, f"[{text},1]" if tag != "date" and value.fold else text)
-
-
-def _timedelta(value: datetime.timedelta) -> str:
-    return _tagged("timedelta", f"[{value.days},{value.seconds},{value.microseconds}]")
-
-
-def _fraction(value: fractions.Fraction) -> str:
-    parts = (int_text(value.numerator), int_text(value.denominator))
-    return _tagged("fraction", f"[{parts[0]},{parts[1]}]")
-
-
-def _path(value: pathlib.PurePath) -> str:
-    return _tagged("path", f'["{type(value).__name__}",{string_text(str(value))}]')
-
-
-_LEAVES = {
-    type(None): lambda value: "null",
-    bool: lambda value: "true" if value else "false",
-    int: int_text,
-    float: float_text,
-    str: string_text,
-    bytes: lambda value: _tagged("bytes", _base64(value)),
-    complex: _complex,
-    datetime.datetime: lambda value: _moment("datetime", value),
-    datetime.date: lambda value: _moment("date", value),
-    datetime.time: lambda value: _moment("time", value),
-    datetime.timedelta: _timedelta,
-    decimal.Decimal: lambda value: _tagged("decimal", f'"{value!s}"'),
-    fractions.Fraction: _fraction,
-    uuid.UUID: lambda value: _tagged("uuid", f'"{value!s}"'),
-    type(...): lambda value: _tagged("constant", '"Ellipsis"'),
-    type(NotImplemented): lambda value: _tagged("constant", '"NotImplemented"'),
-    **{cls: _path for cls in _PATHS},
-}
-# By id: a dict of types would ask the metaclass of the type that is looked up for its hash.
-_LEAF_BY_ID = {id(cls): text for cls, text in _LEAVES.items()}
 Steps = Iterator[Tuple[str, Any]]
 
 
@@ -254,7 +157,7 @@ class Encoder:
 
     def _begin(self, value: Any, stack: List[Any], step: str) -> Optional[Steps]:
         cls = type(value)
-        leaf = _LEAF_BY_ID.get(id(cls))
+        leaf = LEAF_BY_ID.get(id(cls))
         text = leaf(value) if leaf is not None else None
         if text is None and (cls is range or cls is slice):
             return self._parts(cls.__name__, (value.start, value.stop, value.step))
@@ -276,15 +179,15 @@ class Encoder:
             raise Unsupported("a cycle", _where(stack, step) + " contains itself:")
         number = self.numbers.get(id(value))
         if number is not None:
-            return _tagged("ref", str(number))
+            return tagged("ref", str(number))
         steps = self._steps(value, cls, stack, step)
         if steps is None:
-            return _tagged("opaque", _json_string(type_name(cls)))
+            return tagged("opaque", json_string(type_name(cls)))
         self.numbers[id(value)] = self.next
         self.kept.append(value)
         self.next += 1
         if cls is bytearray:
-            return _tagged("bytearray", _base64(value))
+            return tagged("bytearray", base64_text(value))
         self.open.add(id(value))
         return steps
 
@@ -318,7 +221,7 @@ class Encoder:
     def _enum(self, value: Any, cls: type) -> Steps:
         own = _instance_dict(value)
         name = own.get("_name_")
-        self.out.append(f'{{"enum":[{_json_string(type_name(cls))},')
+        self.out.append(f'{{"enum":[{json_string(type_name(cls))},')
         self.out.append((string_text(name) if type(name) is str else "null") + ",")
         yield ".value", own.get("_value_")
         self.out.append("]}")
@@ -352,7 +255,7 @@ class Encoder:
             if i:
                 self.out.append(",")
             if plain:
-                self.out.append(_json_string(key) + ":")
+                self.out.append(json_string(key) + ":")
             else:
                 self.out.append("[")
                 yield f"[key {i}]", key
@@ -369,7 +272,7 @@ class Encoder:
         fields = _fields(value)
         if named:
             fields = list(zip(names, tuple.__iter__(value))) + fields
-        self.out.append(f'{{"record":[{_json_string(type_name(cls))},{{')
+        self.out.append(f'{{"record":[{json_string(type_name(cls))},{{')
         for i, (name, field) in enumerate(fields):
             self.out.append(("," if i else "") + name_text(name, "a field") + ":")
             yield f".{name}", field
@@ -449,7 +352,7 @@ def encode_content(before: str, state: Encoder, args: Tuple[Any, ...], kwargs: D
     else:
         kind, message, deliberate = raised
         text = "null" if message is None else string_text(message)
-        encoder.out.append(f',"raised":{{"type":{_json_string(kind)},"message":{text},'
+        encoder.out.append(f',"raised":{{"type":{json_string(kind)},"message":{text},'
                            f'"deliberate":{"true" if deliberate else "false"}}}')
     return "".join(encoder.out)
 

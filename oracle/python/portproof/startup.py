@@ -1,4 +1,4 @@
-"""Starts recording in a Python process of the recorded command: hooks modules as they are loaded."""
+"""Starts recording in a process of the recorded command: hooks modules as they are loaded."""
 
 import atexit
 import importlib.machinery
@@ -78,7 +78,7 @@ class HookingFinder:
 
 
 def _hook_loaded(name: str, recorders: List[Recorder]) -> None:
-    """A module that was loaded before us: hooked as it is, or replaced by one without accelerators."""
+    """A module that was loaded before: hooked as it is, or replaced by one without accelerators."""
     module = sys.modules[name]
     if not any(recorder.block for recorder in recorders):
         for recorder in recorders:

@@ -25,14 +25,15 @@ def _read(path: str) -> bytes:
 
 
 def check(path: str, function: str, report: TextIO) -> None:
-    """Prepares a file to be appended to: drops an incomplete last line, refuses other recordings."""
+    """Prepares a file for appending: drops an incomplete last line, refuses other recordings."""
     if os.path.isdir(path):
         raise StoreError(f"{path}: is a folder; name a file, such as {path}/recorded.jsonl")
     content = _read(path)
     end = content.rfind(b"\n") + 1
     if end != len(content):
         line = content.count(b"\n") + 1
-        report.write(f"portproof: {path}:{line}: incomplete (a recording was interrupted): dropped\n")
+        report.write(
+            f"portproof: {path}:{line}: incomplete (a recording was interrupted): dropped\n")
         os.truncate(path, end)
     if not end:
         return

@@ -19,6 +19,7 @@ def natives():
 sys.path[:0] = [str(Path(__file__).parent), str(SOURCE)]
 import recording  # noqa: E402
 
+
 @pytest.fixture(params=["pure", "native"])
 def bench(request, tmp_path):
     return recording.Bench(tmp_path, request.param)

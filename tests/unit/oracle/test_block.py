@@ -11,7 +11,8 @@ import recording
 
 def test_block_of_a_module_that_is_loaded_before(bench):
     run = bench.record("posixpath:normpath", sys.executable, "-c",
-                       "import posixpath; assert posixpath.normpath('a//b') == 'a/b'", block=["posix"])
+                       "import posixpath; assert posixpath.normpath('a//b') == 'a/b'",
+                       block=["posix"])
     assert run.code == 0, run
     assert run.header["block"] == ["posix"]
     assert {"args": ["a//b"], "kwargs": {}, "returned": "a/b"} in run.traces

@@ -108,7 +108,9 @@ class Maker:
             return shapes.with_fields(shapes.MyList(values), own=self.value(depth))
         if kind == 11:
             return shapes.MoreSlots(self.value(depth), self.value(depth))
-        return [list, tuple, set, frozenset][kind % 4](values) if kind != 12 else slice(*values[:2], 1)
+        if kind == 12:
+            return slice(*values[:2], 1)
+        return [list, tuple, set, frozenset][kind % 4](values)
 
 
 def outcome(codec, value):

@@ -1,5 +1,6 @@
 // Tests what the gate finds, before anything runs, that a port's types cannot tell apart or hold.
 #include <any>
+#include <array>
 #include <catch2/catch.hpp>
 #include <map>
 #include <set>
@@ -128,4 +129,21 @@ TEST_CASE("assumptions and what is unsupported are told by parameter and place",
   spec.parameters[1].has_default = true;
   CHECK(fitted([](long) {}, spec).assumptions ==
         std::vector<std::string>{"x: always at its default, the port does not take it"});
+}
+
+TEST_CASE("lengths that an array or a tuple does not have are found", "[bind]") {
+  Spec spec;
+  spec.parameters = {parameter("xs", {"[1,2]"})};
+  const auto array = [](std::array<int, 2>) {};
+  CHECK(fitted(array, spec).assumptions[0] ==
+        "xs: no list of another length than 2, which std::array<int32_t> cannot hold");
+  spec.parameters[0].seen.length = {2, 3};
+  spec.parameters[0].seen.kinds["list"] = 2;
+  CHECK(fitted(array, spec).unsupported ==
+        std::vector<std::string>{"argument 1 (xs): std::array<int32_t> holds no list of another "
+                                 "length than 2, which was recorded"});
+  spec.parameters = {parameter("xs", {R"({"tuple":[1,2]})"})};
+  CHECK(fitted([](std::pair<long, long>) {}, spec).assumptions.empty());
+  spec.parameters[0].seen.kinds["tuple"] = 1;
+  CHECK(fitted([](std::tuple<long>) {}, spec).unsupported.size() == 1);
 }

@@ -15,8 +15,8 @@ using namespace portproof::tests;
 
 namespace {
 
-/// What a port answers: "1", "raised ValueError: no", "unsupported 0: …"; with the arguments after
-/// the call behind " / " where they changed.
+/// What a port answers: "1", "raised ValueError: no", "unsupported 0: …"; with the arguments
+/// after the call behind " / " where they changed.
 template <class F>
 std::string answered(const bind::Port<F>& port, std::string_view args) {
   const Value list = v(args);

@@ -60,7 +60,7 @@ TEST_CASE("characters hold one character", "[bind]") {
 }
 
 TEST_CASE("C strings go out, and null is None", "[bind]") {
-  CHECK(stored("abc" + 0) == "\"abc\"");
+  CHECK(stored(static_cast<const char*>("abc")) == "\"abc\"");
   CHECK(stored(static_cast<const char*>(nullptr)) == "null");
 }
 

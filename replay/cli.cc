@@ -108,7 +108,8 @@ std::string shown_program(const std::string& program) {
   const std::filesystem::path path(program);
   if (!path.is_absolute()) return program;
   const std::filesystem::path near = path.lexically_relative(std::filesystem::current_path());
-  return near.empty() || near.native().starts_with("..") ? program : near.string();
+  if (near.empty() || near.native().starts_with("..")) return program;
+  return near.has_parent_path() ? near.string() : "./" + near.string();
 }
 
 }  // namespace

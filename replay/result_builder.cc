@@ -124,6 +124,7 @@ Result ResultBuilder::build(const RunTotals& totals) {
   result_.counts = totals.counts;
   result_.inputs.python = totals.python;
   std::vector<std::pair<std::uint64_t, Finding>> ordered;
+  ordered.reserve(totals.classes.size());
   for (const auto& [key, total] : totals.classes) {
     ordered.emplace_back(total.example.index, finding(key, total));
   }

@@ -56,7 +56,7 @@ VerdictKind blame(Where where) {
 }
 
 bool speaks_of(const Clause& clause, const Arguments& arguments) {
-  const std::vector<std::string> names = clause.parameters();
+  const std::vector<std::string>& names = clause.parameters();
   return std::all_of(names.begin(), names.end(),
                      [&](const std::string& name) { return static_cast<bool>(arguments(name)); });
 }

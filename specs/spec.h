@@ -80,7 +80,7 @@ enum class ExceptionPolicy { type, type_and_message, any };
 struct ComparePolicy {
   FloatPolicy floats;
   bool dict_order = true;
-  bool list_is_tuple = false;  // the port's type cannot tell them apart: an assumption
+  bool list_is_tuple = false;       // the port's type cannot tell them apart: an assumption
   bool set_is_frozenset = false;    // likewise
   bool bytes_is_bytearray = false;  // likewise
   ExceptionPolicy exceptions = ExceptionPolicy::type;

@@ -121,6 +121,7 @@ struct Convert<T> {
       TypeInfo info =
           compound_info("std::array", {Kind::list, Kind::tuple}, {Convert<Item>::info()});
       info.fixed_length = kSize;
+      info.name.replace(info.name.size() - 1, 1, ", " + std::to_string(kSize) + ">");
       return info;
     }
   }

@@ -2,10 +2,10 @@
 #include "specs/mine/relations.h"
 
 #include <algorithm>
-#include <functional>
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <functional>
 #include <optional>
 #include <set>
 

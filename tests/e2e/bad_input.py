@@ -3,7 +3,7 @@
 import shutil
 
 import pytest
-from conftest import Workshop
+from workshop import Workshop
 
 DRIVE = """
     import shop

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from bad_input import PORT, SHOP, gate, refused, shop, template  # noqa: F401 (fixtures)
-from conftest import Run
+from workshop import Run
 
 # --- the project file and the command line
 

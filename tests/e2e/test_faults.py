@@ -12,7 +12,11 @@ PORT = """
     #include <csignal>
     #include <cstdlib>
     #include <unistd.h>
-    static int deep(volatile int n) {{ volatile char room[4096]; room[0] = 1; return deep(n + 1) + room[0]; }}
+    static int deep(volatile int n) {{
+      volatile char room[4096];
+      room[0] = 1;
+      return deep(n + 1) + room[0];
+    }}
     int f(int n) {{
       if (n == 617) {{ {fault} }}
       (void)&deep;
@@ -33,7 +37,7 @@ FAULTS = {
 
 @pytest.fixture(scope="module")
 def recorded(tmp_path_factory):
-    from conftest import Workshop
+    from workshop import Workshop
 
     workshop = Workshop(tmp_path_factory.mktemp("faults"))
     workshop.write("m.py", "def f(n):\n    return n + 1\n")

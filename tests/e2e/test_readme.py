@@ -5,7 +5,7 @@ import re
 import subprocess
 
 import pytest
-from conftest import ROOT
+from workshop import ROOT
 
 TEXT = (ROOT / "README.md").read_text()
 BLOCKS = re.findall(r"```(sh|text)\n(.*?)```", TEXT, re.S)
@@ -45,5 +45,6 @@ def test_the_tutorial_prints_what_it_shows(prefix, tmp_path):
         codes.append(done.returncode)
         printed = iter(done.stdout.splitlines())
         for line in shown:
-            assert any(line == other for other in printed), f"{line}\nnot in order in\n{done.stdout}"
+            found = any(line == other for other in printed)
+            assert found, f"{line}\nnot in order in\n{done.stdout}"
     assert codes == [0, 0, 1, 0]

@@ -3,7 +3,7 @@
 import shutil
 
 import pytest
-from conftest import ROOT, Workshop
+from workshop import ROOT, Workshop
 
 HERE = ROOT / "tests/e2e"
 SMALL = range(-10, 10)

@@ -225,7 +225,7 @@ def test_no_flags_for_all_targets():
 
 
 def test_names_no_machine():
-    private = re.compile("/" + "root/|/" + "work/|pyenv/versions")
+    private = re.compile("/" + "root/|/" + "work/|pyenv" + "/versions")
     wrong = [
         f"{ours(path)}:{number}"
         for path in tracked(".cc", ".h", ".py", ".cmake", ".md", ".txt", ".json", ".toml", ".jsonl")

@@ -50,7 +50,8 @@ for path in sorted(glob.glob(STDLIB + "/[a-m]*.py")):
     try_insort(list(sizes), size // 1000, lo=1, hi=len(sizes) - 1)
     try_insort(list(sizes), 10**6, 0, len(sizes) + 1)  # one too far: an IndexError
 
-for flags in ([False, True], [0, 1], [0.0, 1.0], [], [True, 1, 1.0], ["", "é", "漢字", "\U00010348"]):
+TEXTS = ["", "é", "漢字", "\U00010348"]
+for flags in ([False, True], [0, 1], [0.0, 1.0], [], [True, 1, 1.0], TEXTS):
     for item in (True, 1, 1.0, 0, -0.0, 0.5, "", "e", "z", "\uffff"):
         try_insort(list(flags), item)
         try_insort(list(flags), item, hi=1)

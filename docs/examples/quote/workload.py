@@ -6,7 +6,8 @@ import urllib.parse
 
 STDLIB = os.path.dirname(os.__file__)
 SOURCES = ["shlex.py", "locale.py", "urllib/parse.py", "urllib/request.py", "json/decoder.py"]
-NAMES = ["Zoë Müller", "Köln", "Łódź", "São Tomé/Príncipe", "Ærø", "Αθήνα", "Москва", "東京都", "서울",
+NAMES = ["Zoë Müller", "Köln", "Łódź", "São Tomé/Príncipe", "Ærø", "Αθήνα", "Москва", "東京都",
+         "서울",
          "عمان", "Straße 5 & 7", "crème brûlée", "naïve~user_name-1.0", "100 %", "a+b=c?",
          "\U0001f40d"]
 SAFE = ["", "/", "~", ":/?#[]@!$&'()*+,;=", " ", "/:é", "äöüß", b"/", b"/\xe4\xf6\xfc\xdf"]

@@ -1,5 +1,4 @@
 """Splits command lines: how the interpreter was built, and what looks like one in the library."""
-import glob
 import os
 import shlex
 import sysconfig

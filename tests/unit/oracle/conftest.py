@@ -1,23 +1,15 @@
-"""Makes the recorder importable: from the newest build, which has the native module, or pure."""
+"""Makes the recorder importable, and runs recorder tests with both encoders."""
 
-import os
 import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[3]
-SOURCE = ROOT / "oracle" / "python"
+sys.path.insert(0, str(Path(__file__).parent))
+import package
 
-
-def natives():
-    """The native modules that were built for this Python, the newest last."""
-    found = ROOT.glob(f"build/*/oracle/python/portproof/_native.{sys.implementation.cache_tag}-*")
-    return sorted((f for f in found if "asan" not in f.parts), key=os.path.getmtime)
-
-
-sys.path[:0] = [str(Path(__file__).parent), str(SOURCE)]
-import recording  # noqa: E402
+sys.path.insert(0, str(package.SOURCE))
+import recording
 
 
 @pytest.fixture(params=["pure", "native"])

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import textwrap
 
-import conftest
+import package
 import pytest
 from portproof import encoder
 
@@ -48,13 +48,13 @@ class Bench:
     def __init__(self, folder, kind, python=sys.executable):
         self.folder, self.python = folder / "work", python
         self.folder.mkdir()
-        self.package = conftest.SOURCE
+        self.package = package.SOURCE
         if kind == "native":
-            natives = conftest.natives()
+            natives = package.natives()
             if not natives:
                 pytest.skip("no native module is built")
             self.package = folder / "package"
-            shutil.copytree(conftest.SOURCE, self.package,
+            shutil.copytree(package.SOURCE, self.package,
                             ignore=shutil.ignore_patterns("__pycache__"))
             shutil.copy(natives[-1], self.package / "portproof")
 

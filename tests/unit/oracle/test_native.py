@@ -8,7 +8,7 @@ import importlib.util
 import random
 
 import checks
-import conftest
+import package
 import pytest
 import shapes
 import vectors
@@ -17,7 +17,7 @@ from portproof import encoder
 
 def load():
     """The newest native module that this Python can load."""
-    for file in reversed(conftest.natives()):
+    for file in reversed(package.natives()):
         spec = importlib.util.spec_from_file_location("portproof._native", file)
         with contextlib.suppress(ImportError):
             module = importlib.util.module_from_spec(spec)

@@ -136,11 +136,11 @@ TEST_CASE("lengths that an array or a tuple does not have are found", "[bind]") 
   spec.parameters = {parameter("xs", {"[1,2]"})};
   const auto array = [](std::array<int, 2>) {};
   CHECK(fitted(array, spec).assumptions[0] ==
-        "xs: no list of another length than 2, which std::array<int32_t> cannot hold");
+        "xs: no list of another length than 2, which std::array<int32_t, 2> cannot hold");
   spec.parameters[0].seen.length = {2, 3};
   spec.parameters[0].seen.kinds["list"] = 2;
   CHECK(fitted(array, spec).unsupported ==
-        std::vector<std::string>{"argument 1 (xs): std::array<int32_t> holds no list of another "
+        std::vector<std::string>{"argument 1 (xs): std::array<int32_t, 2> holds no list of another "
                                  "length than 2, which was recorded"});
   spec.parameters = {parameter("xs", {R"({"tuple":[1,2]})"})};
   CHECK(fitted([](std::pair<long, long>) {}, spec).assumptions.empty());

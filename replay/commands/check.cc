@@ -41,6 +41,9 @@ int check_files(const Context& context, RunOptions options) {
   const Result result = run_gate(context, options, name);
   std::cout << text_report(result, style_of(options));
   write_reports(options, {result});
+  if (options.save_regressions && !result.findings.empty()) {
+    std::cerr << "portproof: --save-regressions: what a replay finds stands in the corpus already\n";
+  }
   return result.exit_code;
 }
 

@@ -42,7 +42,8 @@ int check_files(const Context& context, RunOptions options) {
   std::cout << text_report(result, style_of(options));
   write_reports(options, {result});
   if (options.save_regressions && !result.findings.empty()) {
-    std::cerr << "portproof: --save-regressions: what a replay finds stands in the corpus already\n";
+    std::cerr
+        << "portproof: --save-regressions: what a replay finds stands in the corpus already\n";
   }
   return result.exit_code;
 }

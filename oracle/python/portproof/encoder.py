@@ -1,424 +1,362 @@
-"""Encodes Python values and calls as wire text (docs/format.md), the pure Python way.
+"""Encodes Python values as the JSON wire form, without running code of the values' classes."""
 
-It is byte for byte what the C++ codec writes. No code of a value's class is run, no iterator is
-advanced, and nesting may be as deep as memory allows: an explicit stack of frames, no recursion.
-"""
+import _io
+import enum
+import hashlib
+import types
+from typing import Any, Dict, Iterator, List, Optional, Tuple
 
-from typing import Any, Callable, Dict, Generator, List, Optional, Tuple
+from .leaves import LEAF_BY_ID, base64_text, json_string, string_text, tagged
 
-from . import extensions, kinds, wire
-
-try:
-    from _sha256 import sha256  # there in every build up to 3.11, whatever OpenSSL allows
-except ImportError:
-    from hashlib import sha256
-
-Children = Generator[Tuple[Any, Any], None, None]
+ABSENT: Any = type("Absent", (), {"__slots__": ()})()
+Raised = Tuple[str, Optional[str], bool]
 
 
 class Unsupported(Exception):
-    """A value that cannot be recorded.
+    """A value that cannot be recorded. `reason` is counted with its like; str() also says where."""
 
-    `reason` names it by its path (`args[0][1] is a generator`), `kind` is the class of reason
-    that calls are counted under (`a generator as argument`).
-    """
-
-    def __init__(self, reason: str, kind: str = "") -> None:
-        super().__init__(reason)
+    def __init__(self, reason: str, path: str = "") -> None:
+        super().__init__(f"{path} {reason}" if path else reason)
         self.reason = reason
-        self.kind = kind or reason
 
 
-class _Pairs(list):
-    """Content of a dict subclass: building a dict of it would call its keys' `__hash__`."""
+_mro = type.__dict__["__mro__"].__get__
+_namespace = type.__dict__["__dict__"].__get__
+_type_name = type.__dict__["__qualname__"].__get__
+_type_flags = type.__dict__["__flags__"].__get__
+_is_subtype = type.__subclasscheck__  # of (base, cls): runs no metaclass
+_HEAP_TYPE, _IMMUTABLE_TYPE = 1 << 9, 1 << 8
+_BUILTINS = (int, float, complex, str, bytes, bytearray, list, tuple, set, frozenset, dict)
 
 
-class _NeedsOrder(Exception):
-    """A set was met whose elements have not been put in order yet."""
+def type_name(cls: type) -> str:
+    """`module:QualName`, without the module for builtins."""
+    if _type_flags(cls) & _HEAP_TYPE:
+        module = _namespace(cls).get("__module__")
+        module = module if type(module) is str else "?"
+    else:
+        module = type.__dict__["__module__"].__get__(cls)
+    name = _type_name(cls)
+    return name if module == "builtins" else f"{module}:{name}"
 
 
-ABSENT = object()
-
-_LEAVES: Dict[int, Callable[[Any], str]] = {
-    id(type(None)): lambda value: "null",
-    id(bool): lambda value: "true" if value else "false",
-    id(int): wire.int_text,
-    id(float): wire.float_text,
-    id(complex): wire.complex_text,
-    id(str): wire.str_text,
-    id(bytes): lambda value: '{"bytes":"' + wire.base64(value) + '"}',
-    id(type(...)): lambda value: '{"constant":"Ellipsis"}',
-    id(type(NotImplemented)): lambda value: '{"constant":"NotImplemented"}',
-}
-_MAX_CLASSES = 10_000
-_BUILTIN_KINDS = kinds.builtin_kinds()
-_BUILTIN_KINDS[id(_Pairs)] = (_Pairs, kinds.Kind(kinds.DICT, "dict"))
-_classes: Dict[int, Tuple[type, kinds.Kind]] = dict(_BUILTIN_KINDS)
-
-# The exact builtin value that a subclass's instance holds; none of these calls a method of it.
-_CONTENT: Dict[type, Callable[[Any], Any]] = {
-    int: lambda value: int.__add__(value, 0),
-    float: float.__pos__,
-    complex: complex.__pos__,
-    str: str.__str__,
-    bytes: lambda value: bytes.__getitem__(value, slice(None)),
-    bytearray: lambda value: bytearray.__getitem__(value, slice(None)),
-    list: lambda value: list.__getitem__(value, slice(None)),
-    tuple: lambda value: tuple.__getitem__(value, slice(None)),
-    set: set,
-    frozenset: lambda value: frozenset(set(value)),
-}
+def lookup(cls: type, name: str) -> Any:
+    """An attribute of a type as it stands in its namespace: no descriptor, no metaclass runs."""
+    for base in _mro(cls):
+        if name in _namespace(base):
+            return _namespace(base)[name]
+    return ABSENT
 
 
-def _kind_of(cls: type) -> kinds.Kind:
-    known = _classes.get(id(cls))
-    if known is not None and known[0] is cls:
-        return known[1]
-    kind = kinds.classify(cls)
-    if len(_classes) > _MAX_CLASSES:
-        _classes.clear()
-        _classes.update(_BUILTIN_KINDS)
-    _classes[id(cls)] = (cls, kind)  # keeps the class: its id is not given away again
-    return kind
+def name_text(name: str, what: str) -> str:
+    """The name of a field or keyword as JSON, which has no place for lone surrogates."""
+    text = string_text(name)
+    if text[0] != '"':
+        raise Unsupported(f"{what} with lone surrogates in its name")
+    return text
 
 
-def _label_text(label: Any) -> str:
-    if type(label) is int:
-        return f"[{label}]"
-    if type(label) is not tuple:
-        return label
-    key = label[0]
-    if type(key) is int:
-        return f"[{wire.int_text(key)}]"
-    if type(key) is str:
-        text = ascii(key)
-        return f"[{text}]" if len(text) <= 40 else f"[{text[:36]}…]"
-    return "[…]"
+Steps = Iterator[Tuple[str, Any]]
 
 
-class Writer:
-    """Writes values one after another; objects that occur again become references."""
+def _refusal(cls: type) -> Optional[str]:
+    """Why values of a type can be neither read nor left alone."""
+    if _is_subtype(types.GeneratorType, cls):
+        return "a generator"
+    if _is_subtype(types.CoroutineType, cls) or _is_subtype(types.AsyncGeneratorType, cls):
+        return "a coroutine"
+    if _is_subtype(_io._IOBase, cls):
+        return "an open file"
+    if lookup(cls, "__next__") is not ABSENT:
+        return "an iterator"
+    return None
 
-    def __init__(self, place: str = "argument", first: int = 0) -> None:
+
+def _is_readable(cls: type) -> bool:
+    """Whether all of an instance is its fields and the content of a builtin that is known here."""
+    for base in _mro(cls):
+        if _type_flags(base) & (_HEAP_TYPE | _IMMUTABLE_TYPE) != _HEAP_TYPE:
+            known = base is object or any(base is builtin for builtin in _BUILTINS)
+            return base is not cls and known
+    return False
+
+
+def _instance_dict(value: Any) -> Dict[Any, Any]:
+    """The instance's own __dict__, where its type has a real one."""
+    for base in _mro(type(value)):
+        descriptor = _namespace(base).get("__dict__")
+        if type(descriptor) is types.GetSetDescriptorType:
+            found = descriptor.__get__(value)
+            return found if type(found) is dict else {}
+    return {}
+
+
+def _slots(value: Any) -> Steps:
+    for base in reversed(_mro(type(value))):
+        if not _type_flags(base) & _HEAP_TYPE:
+            continue
+        for name, member in list(_namespace(base).items()):
+            if type(member) is types.MemberDescriptorType and type(name) is str:
+                try:
+                    yield name, member.__get__(value)
+                except AttributeError:
+                    continue
+
+
+def _fields(value: Any) -> List[Tuple[str, Any]]:
+    """Fields of a record: those of a dataclass first, then slots, then the rest of the dict."""
+    fields = dict(_slots(value))
+    fields.update((k, v) for k, v in list(_instance_dict(value).items()) if type(k) is str)
+    declared = lookup(type(value), "__dataclass_fields__")
+    if type(declared) is not dict:
+        return list(fields.items())
+    first = [(name, fields.pop(name)) for name in declared if name in fields]
+    return first + list(fields.items())
+
+
+def _where(stack: List[Any], step: str) -> str:
+    """The path of a value, cut in the middle where it is long."""
+    steps = [entry[0] for entry in stack] + [step]
+    if len(steps) > 50:
+        steps = [*steps[:25], "…", *steps[-25:]]
+    return "".join(steps)
+
+
+class Encoder:
+    """Writes the values of one line. Keeps what it met alive, so that identities stay unique."""
+
+    def __init__(self) -> None:
         self.out: List[str] = []
-        self.place = place  # "argument" or "result", for reasons
-        self.next = first
-        self._numbers: Dict[int, Tuple[int, Any]] = {}  # by id; holds the object, so ids stay true
-        self._open: set = set()
-        self._orders: Dict[int, Tuple[Any, List[Any]]] = {}  # by id of a set
-        self._may_sort = True
-        self._labels: List[Any] = []
+        self.numbers: Dict[int, int] = {}
+        self.kept: List[Any] = []
+        self.open: set = set()
+        self.sorted: Dict[int, List[Any]] = {}
+        self.next = 0
 
-    def write(self, value: Any, label: str = "") -> None:
-        """Appends the text of one value, known as `label` in reasons. Raises Unsupported."""
-        leaf = _LEAVES.get(id(type(value)))
-        if leaf is not None:
-            self.out.append(leaf(value))
-            return
-        labels = self._labels = [label]
-        stack: List[Tuple[int, Children]] = []
+    def forget(self) -> None:
+        """What follows are other states of the same objects."""
+        self.numbers.clear()
+        self.kept.clear()
+
+    def write(self, root: Any, path: str = "") -> None:
+        """Appends the text of a value. Raises Unsupported, with the path of the culprit."""
+        stack: List[Tuple[str, Any, Steps]] = []
+        step, value = path, root
         while True:
-            frame = self._begin(value)
-            if frame is not None:
-                stack.append((id(value), frame))
-                self._open.add(id(value))
-                labels.append("")
+            steps = self._begin(value, stack, step)
+            if steps is not None:
+                stack.append((step, value, steps))
             while stack:
-                step = next(stack[-1][1], None)
-                if step is not None:
+                try:
+                    step, value = next(stack[-1][2])
                     break
-                self._open.discard(stack.pop()[0])
-                labels.pop()
+                except StopIteration:
+                    self.open.discard(id(stack.pop()[1]))
             else:
                 return
-            labels[-1], value = step
 
-    def _begin(self, value: Any) -> Optional[Children]:
-        """Writes a leaf or a reference; else the frame that writes a container step by step."""
+    def _begin(self, value: Any, stack: List[Any], step: str) -> Optional[Steps]:
         cls = type(value)
-        leaf = _LEAVES.get(id(cls))
-        if leaf is not None:
-            self.out.append(leaf(value))
-            return None
-        kind = _kind_of(cls)
-        if kind.how is kinds.REFUSED:
-            raise Unsupported(f"{self._path()} is {kind.detail}", f"{kind.detail} as {self.place}")
-        if kind.how is kinds.OPAQUE:
-            self.out.append('{"opaque":' + wire.quote(kind.name) + "}")
-            return None
-        if id(value) in self._open:
-            article = "an" if self.place == "argument" else "the"
-            raise Unsupported(
-                f"{self._path()} contains itself", f"a cycle in {article} {self.place}"
-            )
-        if self._is_known(value, kind):
-            return None
-        return _FRAMES[kind.how](self, value, kind)
+        leaf = LEAF_BY_ID.get(id(cls))
+        text = leaf(value) if leaf is not None else None
+        if text is None and (cls is range or cls is slice):
+            return self._parts(cls.__name__, (value.start, value.stop, value.step))
+        if text is None and _is_subtype(enum.EnumMeta, type(cls)):
+            return self._enum(value, cls)
+        if text is None:
+            steps = self._container(value, cls, stack, step)
+            if not isinstance(steps, str):
+                return steps
+            text = steps
+        self.out.append(text)
+        return None
 
-    def _is_known(self, value: Any, kind: kinds.Kind) -> bool:
-        """Writes the reference to what was written before, or gives `value` its number."""
-        how = kind.how
-        if how is kinds.ENUM or how is kinds.EXTENSION:
-            return False
-        if (value == () if how is kinds.TUPLE else type(value) is frozenset and not value):
-            return False
-        known = self._numbers.get(id(value))
-        if known is not None:
-            self.out.append('{"ref":' + str(known[0]) + "}")
-            return True
-        self._numbers[id(value)] = (self.next, value)
+    def _container(self, value: Any, cls: type, stack: List[Any], step: str) -> Any:
+        """The steps of a container, or the text of a reference, an empty one or an opaque."""
+        if (cls is tuple or cls is frozenset) and not value:
+            return '{"tuple":[]}' if cls is tuple else '{"frozenset":[]}'
+        if id(value) in self.open:
+            raise Unsupported("a cycle", _where(stack, step) + " contains itself:")
+        number = self.numbers.get(id(value))
+        if number is not None:
+            return tagged("ref", str(number))
+        steps = self._steps(value, cls, stack, step)
+        if steps is None:
+            return tagged("opaque", json_string(type_name(cls)))
+        self.numbers[id(value)] = self.next
+        self.kept.append(value)
         self.next += 1
-        return False
+        if cls is bytearray:
+            return tagged("bytearray", base64_text(value))
+        self.open.add(id(value))
+        return steps
 
-    def _path(self) -> str:
-        labels = self._labels
-        if len(labels) > 40:
-            labels = labels[:20] + ["…"] + labels[-20:]
-        return "".join(map(_label_text, labels)) or "the value"
+    def _steps(self, value: Any, cls: type, stack: List[Any], step: str) -> Any:
+        if cls is list:
+            return self._items("[", list(value), "]")
+        if cls is dict:
+            return self._dict(list(value.items()))
+        if cls is tuple:
+            return self._items('{"tuple":[', value, "]}")
+        if cls is set or cls is frozenset:
+            return self._set(cls.__name__, value)
+        if cls is bytearray:
+            return iter(())
+        refused = _refusal(cls)
+        if refused is not None:
+            raise Unsupported(refused, _where(stack, step) + " is")
+        return self._record(value, cls) if _is_readable(cls) else None
 
-    def _list(self, value: Any, kind: kinds.Kind) -> Children:
-        yield from self._array("[", value[:], "]")
+    def _items(self, opening: str, items: Any, closing: str) -> Steps:
+        self.out.append(opening)
+        for i, item in enumerate(items):
+            if i:
+                self.out.append(",")
+            yield f"[{i}]", item
+        self.out.append(closing)
 
-    def _tuple(self, value: Any, kind: kinds.Kind) -> Children:
-        yield from self._array('{"tuple":[', value, "]}")
+    def _parts(self, tag: str, parts: Tuple[Any, ...]) -> Steps:
+        return self._items('{"' + tag + '":[', parts, "]}")
 
-    def _set(self, value: Any, kind: kinds.Kind) -> Children:
-        yield from self._array('{"' + kind.name + '":[', self._ordered(value), "]}", "{…}")
-
-    def _array(self, opening: str, items: Any, closing: str, label: Any = None) -> Children:
-        append = self.out.append
-        append(opening)
-        for index, item in enumerate(items):
-            if index:
-                append(",")
-            leaf = _LEAVES.get(id(type(item)))
-            if leaf is not None:
-                append(leaf(item))
-            else:
-                yield index if label is None else label, item
-        append(closing)
-
-    def _bytearray(self, value: Any, kind: kinds.Kind) -> None:
-        self.out.append('{"bytearray":"' + wire.base64(value) + '"}')
-
-    def _dict(self, value: Any, kind: kinds.Kind) -> Children:
-        pairs = value if type(value) is _Pairs else list(value.items())
-        append = self.out.append
-        if len(pairs) != 1 and all(type(key) is str and wire.is_utf8(key) for key, _ in pairs):
-            yield from self._members(pairs, wrap=lambda key: (key,))
-            return
-        append('{"dict":[')
-        for index, (key, item) in enumerate(pairs):
-            append(",[" if index else "[")
-            yield "{…}", key
-            append(",")
-            yield (key,), item
-            append("]")
-        append("]}")
-
-    def _members(self, pairs: Any, wrap: Callable[[str], Any]) -> Children:
-        append = self.out.append
-        opening = "{"
-        for key, item in pairs:
-            append(opening + wire.quote(key) + ":")
-            opening = ","
-            yield wrap(key), item
-        append("{}" if opening == "{" else "}")
-
-    def _record(self, value: Any, kind: kinds.Kind) -> Children:
-        content, rank = kind.detail
-        fields = self._fields(value, kind, {})
-        if rank:
-            ranked = {name: fields[name] for name in rank if name in fields}
-            ranked.update(fields)
-            fields = ranked
-        self.out.append('{"record":[' + wire.quote(kind.name) + ",")
-        yield from self._members(fields.items(), wrap=lambda key: "." + key)
-        if content is not None:
-            self.out.append(",")
-            yield "", self._content(value, content)
+    def _enum(self, value: Any, cls: type) -> Steps:
+        own = _instance_dict(value)
+        name = own.get("_name_")
+        self.out.append(f'{{"enum":[{json_string(type_name(cls))},')
+        self.out.append((string_text(name) if type(name) is str else "null") + ",")
+        yield ".value", own.get("_value_")
         self.out.append("]}")
 
-    def _named_tuple(self, value: Any, kind: kinds.Kind) -> Children:
-        items = tuple.__getitem__(value, slice(None))
-        self.out.append('{"record":[' + wire.quote(kind.name) + ",")
-        if len(items) == len(kind.detail):
-            fields = self._fields(value, kind, dict(zip(kind.detail, items)))
-            yield from self._members(fields.items(), wrap=lambda key: "." + key)
-        else:
-            self.out.append("{},")
-            yield "", items
-        self.out.append("]}")
+    def _set(self, name: str, value: Any) -> Steps:
+        items = list((set if name == "set" else frozenset).__iter__(value))
+        if len(items) > 1:
+            if id(value) not in self.sorted:
+                self.sorted[id(value)] = yield from self._by_text(items)
+            items = self.sorted[id(value)]
+        yield from self._items(f'{{"{name}":[', items, "]}")
 
-    def _fields(self, value: Any, kind: kinds.Kind, fields: Dict[str, Any]) -> Dict[str, Any]:
-        for name, read in kind.slots:
-            try:
-                fields.setdefault(name, read(value))
-            except AttributeError:
-                pass  # a slot that was never set
-        if kind.dict_of is not None:
-            for name, item in list(dict.items(kind.dict_of(value))):
-                if type(name) is not str:
-                    self._refuse("has an attribute whose name is no text")
-                fields.setdefault(name, item)
-        if not all(map(wire.is_utf8, fields)):
-            self._refuse("has an attribute whose name is not valid UTF-8")
-        return fields
+    def _by_text(self, items: List[Any]) -> Any:
+        """Sorts the elements of a set by the text that each has alone."""
+        keyed = []
+        for i, item in enumerate(items):
+            outside = self.out, self.numbers, self.next
+            self.out, self.numbers, self.next = [], {}, 0
+            yield "", item
+            keyed.append(("".join(self.out).encode("utf-8", "surrogatepass"), i, item))
+            self.out, self.numbers, self.next = outside
+        keyed.sort(key=lambda entry: entry[:2])
+        return [entry[2] for entry in keyed]
 
-    def _refuse(self, what: str) -> None:
-        raise Unsupported(
-            f"{self._path()} {what}", f"an object that {what} as {self.place}"
+    def _dict(self, items: List[Tuple[Any, Any]]) -> Steps:
+        plain = len(items) != 1 and all(
+            type(key) is str and not string_text(key).startswith('{"str"') for key, _ in items
         )
+        self.out.append("{" if plain else '{"dict":[')
+        for i, (key, value) in enumerate(items):
+            if i:
+                self.out.append(",")
+            if plain:
+                self.out.append(json_string(key) + ":")
+            else:
+                self.out.append("[")
+                yield f"[key {i}]", key
+                self.out.append(",")
+            yield f"[value {i}]", value
+            if not plain:
+                self.out.append("]")
+        self.out.append("}" if plain else "]}")
 
-    def _content(self, value: Any, content: type) -> Any:
-        if content is not dict:
-            return _CONTENT[content](value)
-        pairs = _Pairs(dict.items(value))
-        ordered = kinds.loaded("collections", "OrderedDict")
-        if ordered is not None and any(base is ordered for base in kinds.mro_of(type(value))):
-            by_key = {id(key): (key, item) for key, item in pairs}
-            return _Pairs([by_key[id(key)] for key in ordered.__iter__(value)])
-        return pairs
-
-    def _enum(self, value: Any, kind: kinds.Kind) -> Children:
-        members = kind.dict_of(value) if kind.dict_of is not None else {}
-        name = members.get("_name_")
-        known = type(kind.detail) is dict and type(name) is str and name in kind.detail
-        text = wire.str_text(name) if known else "null"
-        self.out.append('{"enum":[' + wire.quote(kind.name) + "," + text + ",")
-        yield ".value", members.get("_value_")
+    def _record(self, value: Any, cls: type) -> Steps:
+        names = lookup(cls, "_fields")
+        base = next((b for b in _BUILTINS if _is_subtype(b, cls)), None)
+        named = base is tuple and type(names) is tuple and len(names) == tuple.__len__(value)
+        fields = _fields(value)
+        if named:
+            fields = list(zip(names, tuple.__iter__(value))) + fields
+        self.out.append(f'{{"record":[{json_string(type_name(cls))},{{')
+        for i, (name, field) in enumerate(fields):
+            self.out.append(("," if i else "") + name_text(name, "a field") + ":")
+            yield f".{name}", field
+        self.out.append("}")
+        if base is dict:
+            self.next += 1
+            self.out.append(",")
+            yield from self._dict(list(dict.items(value)))
+        elif base is not None and not named:
+            self.out.append(",")
+            yield "", _content(value, base)
         self.out.append("]}")
 
-    def _extension(self, value: Any, kind: kinds.Kind) -> Children:
-        payload = extensions.payload(kind.detail, value)
-        if payload is None:
-            self.out.append('{"opaque":' + wire.quote(kind.name) + "}")
-            return
-        self.out.append('{"' + kind.detail + '":')
-        if type(payload) is str:
-            yield "", payload
-        else:
-            yield from self._array("[", payload, "]")
-        self.out.append("}")
 
-    def _ordered(self, value: Any) -> List[Any]:
-        """The elements of a set, sorted by the JSON text that each has by itself."""
-        known = self._orders.get(id(value))
-        if known is not None:
-            return known[1]
-        items = list(value)
-        if len(items) < 2:
-            return items
-        if not self._may_sort:
-            raise _NeedsOrder(value)
-        todo = [(value, items, [])]
-        while todo:
-            current, items, texts = todo[-1]
-            try:
-                while len(texts) < len(items):
-                    texts.append(self._text_alone(items[len(texts)]))
-            except _NeedsOrder as need:
-                inner = need.args[0]
-                if any(inner is entry[0] for entry in todo):
-                    raise Unsupported(
-                        f"{self._path()} contains itself", f"a cycle in a set as {self.place}"
-                    ) from None
-                todo.append((inner, list(inner), []))
-                continue
-            order = sorted(range(len(items)), key=texts.__getitem__)
-            self._orders[id(current)] = (current, [items[index] for index in order])
-            todo.pop()
-        return self._orders[id(value)][1]
-
-    def _text_alone(self, value: Any) -> str:
-        alone = Writer(self.place)
-        alone._may_sort = False
-        alone._orders = self._orders
-        alone.write(value, self._path() + "{…}")
-        return "".join(alone.out)
+def _content(value: Any, base: type) -> Any:
+    """A builtin's content out of an instance of a subclass, by the builtin's own methods."""
+    if base is int:
+        return int.__index__(value)
+    if base is float:
+        return float.__float__(value)
+    if base is complex:
+        return complex.__pos__(value)
+    if base is str:
+        return str.__str__(value)
+    if base in (bytes, bytearray):
+        return base(memoryview(value))
+    if base in (set, frozenset):
+        return base(value)  # copies the table: asks no element for its hash
+    return base(base.__iter__(value))
 
 
-_FRAMES: Dict[str, Callable[..., Optional[Children]]] = {
-    kinds.LIST: Writer._list,
-    kinds.TUPLE: Writer._tuple,
-    kinds.SET: Writer._set,
-    kinds.DICT: Writer._dict,
-    kinds.BYTEARRAY: Writer._bytearray,
-    kinds.RECORD: Writer._record,
-    kinds.NAMED_TUPLE: Writer._named_tuple,
-    kinds.ENUM: Writer._enum,
-    kinds.EXTENSION: Writer._extension,
-}
+def encode_value(value: Any, path: str = "value") -> str:
+    """The wire form of one value."""
+    encoder = Encoder()
+    encoder.write(value, path)
+    return "".join(encoder.out)
 
 
-def _write_arguments(writer: Writer, args: tuple, kwargs: Dict[str, Any]) -> None:
-    append = writer.out.append
-    append('"args":[')
-    for index, value in enumerate(args):
-        if index:
-            append(",")
-        writer.write(value, f"args[{index}]")
-    append('],"kwargs":{')
-    for index, (name, value) in enumerate(kwargs.items()):
-        if not wire.is_utf8(name):
-            raise Unsupported(
-                f"the keyword {ascii(name)} is not valid UTF-8",
-                "a keyword that is not valid UTF-8",
-            )
-        append(("," if index else "") + wire.quote(name) + ":")
-        writer.write(value, f"kwargs[{ascii(name)}]")
-    append("}")
+def _write_arguments(encoder: Encoder, args: Tuple[Any, ...], kwargs: Dict[str, Any]) -> None:
+    out = encoder.out
+    out.append('"args":[')
+    for i, value in enumerate(args):
+        if i:
+            out.append(",")
+        encoder.write(value, f"args[{i}]")
+    out.append('],"kwargs":{')
+    for i, (key, value) in enumerate(kwargs.items()):
+        out.append(("," if i else "") + name_text(key, "a keyword") + ":")
+        encoder.write(value, f"kwargs[{key!r}]")
+    out.append("}")
 
 
-def encode_arguments(args: tuple, kwargs: Dict[str, Any]) -> Tuple[str, Any]:
-    """The text of a call's arguments, `"args":[…],"kwargs":{…}`, and a state to go on from.
-
-    Raises Unsupported.
-    """
-    writer = Writer()
-    _write_arguments(writer, args, kwargs)
-    return "".join(writer.out), writer.next
+def encode_arguments(args: Tuple[Any, ...], kwargs: Dict[str, Any]) -> Tuple[str, Encoder]:
+    """`"args":[…],"kwargs":{…}` and the state that encode_content goes on from."""
+    encoder = Encoder()
+    _write_arguments(encoder, args, kwargs)
+    return "".join(encoder.out), encoder
 
 
-def encode_content(
-    before: str,
-    state: Any,
-    args: tuple,
-    kwargs: Dict[str, Any],
-    returned: Any = ABSENT,
-    raised: Optional[Tuple[str, Optional[str], bool]] = None,
-) -> str:
-    """A trace without its id, after the call: `before`, `"after"` where it changed, the outcome.
-
-    `raised` is (type, message or None, deliberate). Raises Unsupported.
-    """
-    writer = Writer()
-    _write_arguments(writer, args, kwargs)
-    parts = [before]
-    if "".join(writer.out) != before:
-        writer = Writer(first=state)
-        _write_arguments(writer, args, kwargs)
-        parts += [',"after":{', *writer.out, "}"]
-    writer.out.clear()
-    writer.place = "result"
+def encode_content(before: str, state: Encoder, args: Tuple[Any, ...], kwargs: Dict[str, Any],
+                   returned: Any = ABSENT, raised: Optional[Raised] = None) -> str:
+    """The content of a trace line: the arguments, what the call made of them, its outcome."""
+    encoder = Encoder()
+    _write_arguments(encoder, args, kwargs)
+    if "".join(encoder.out) != before:
+        count = state.next
+        encoder = Encoder()
+        encoder.next = count
+        _write_arguments(encoder, args, kwargs)
+        after = "".join(encoder.out)
+        encoder.out = [before, ',"after":{', after, "}"]
+    else:
+        encoder.out = [before]
     if raised is None:
-        parts.append(',"returned":')
-        writer.write(returned, "the result")
-        return "".join(parts + writer.out)
-    name, message, deliberate = raised
-    parts += [',"raised":{"type":', wire.quote(name), ',"message":']
-    writer.write(message, "the message")
-    tail = ',"deliberate":true}' if deliberate else ',"deliberate":false}'
-    return "".join(parts + writer.out + [tail])
+        encoder.out.append(',"returned":')
+        encoder.write(returned, "the result")
+    else:
+        kind, message, deliberate = raised
+        text = "null" if message is None else string_text(message)
+        encoder.out.append(f',"raised":{{"type":{json_string(kind)},"message":{text},'
+                           f'"deliberate":{"true" if deliberate else "false"}}}')
+    return "".join(encoder.out)
 
 
-def encode_value(value: Any) -> str:
-    """The text of one value by itself. Raises Unsupported."""
-    writer = Writer()
-    writer.write(value)
-    return "".join(writer.out)
-
-
-def content_id(text: str) -> str:
-    """The id of a trace: the first 16 hexadecimal digits of the sha256 of its content."""
-    return sha256(text.encode("utf-8")).hexdigest()[:16]
+def content_id(content: str) -> str:
+    """The id of a trace: the first 16 hexadecimal digits of its content's sha256."""
+    return hashlib.sha256(content.encode()).hexdigest()[:16]

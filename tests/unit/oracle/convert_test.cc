@@ -134,9 +134,10 @@ std::string value_of_depth(int depth) {
       return "[" + joined(parts()) + "]";
     case 1:
       return R"({"tuple":[)" + joined(parts()) + "]}";
-    case 2:
-      return R"({"set":[)" + distinct(*rc::gen::container<std::vector<std::string>>(hashable())) +
-             "]}";
+    case 2: {
+      const auto elements = *rc::gen::container<std::vector<std::string>>(hashable());
+      return R"({"set":[)" + distinct(elements) + "]}";
+    }
     case 3:
       return R"({"dict":[[)" + *hashable() + "," + value_of_depth(depth - 1) + "]]}";
     case 4:

@@ -82,6 +82,9 @@ TraceReader::TraceReader(const std::string& path) {
   if (fs::is_directory(path, ignored)) {
     throw CorpusError(fmt::format("{}: is a folder, not a recording", path));
   }
+  if (fs::exists(path, ignored) && !fs::is_regular_file(path, ignored)) {
+    throw CorpusError(fmt::format("{}: is not a file that can be read again", path));
+  }
   try {
     state_ = std::make_unique<State>(path);
   } catch (const std::system_error& error) {

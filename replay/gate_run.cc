@@ -66,15 +66,28 @@ std::string original_sha256(const std::string& file, const std::string& recordin
   return hash;
 }
 
+/// The worst of all recordings: one that is stale makes all of them so.
+std::string freshness(const std::vector<TraceHeader>& headers,
+                      const std::vector<std::string>& files) {
+  bool checked = true;
+  for (std::size_t i = 0; i < headers.size(); ++i) {
+    const std::string now = original_sha256(headers[i].module_file, files[i]);
+    if (now.empty() || headers[i].file_sha256.empty()) {
+      checked = false;
+    } else if (now != headers[i].file_sha256) {
+      return "stale";
+    }
+  }
+  return checked ? "fresh" : "not checked";
+}
+
 Inputs describe_inputs(const GateOptions& options, const std::vector<std::string>& files,
-                       const TraceHeader& header) {
+                       const std::vector<TraceHeader>& headers) {
+  const TraceHeader& header = headers.front();
   Inputs inputs;
   inputs.original = header.module_file;
   inputs.original_sha256 = header.file_sha256;
-  const std::string now = original_sha256(header.module_file, files.front());
-  inputs.freshness = now.empty() || header.file_sha256.empty() ? "not checked"
-                     : now == header.file_sha256               ? "fresh"
-                                                               : "stale";
+  inputs.freshness = freshness(headers, files);
   inputs.spec = options.spec;
   inputs.spec_sha256 = file_sha256(options.spec);
   for (const std::string& path : options.corpus) {
@@ -130,13 +143,13 @@ Result run_replay(const GateOptions& options) {
   const auto start = std::chrono::steady_clock::now();
   Spec spec = spec_from_file(options.spec);
   const std::vector<std::string> files = all_files(options.corpus);
-  TraceHeader header;
+  std::vector<TraceHeader> headers;
   for (const std::string& file : files) {
     TraceReader reader(file);
     reader.require_function(spec.function);
-    if (&file == &files.front()) header = reader.header();
+    headers.push_back(reader.header());
   }
-  ResultBuilder builder(options, spec, files, describe_inputs(options, files, header));
+  ResultBuilder builder(options, spec, files, describe_inputs(options, files, headers));
   Alike alike;
   if (!options.port.empty()) {
     require_python_name(options.port);

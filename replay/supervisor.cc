@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <poll.h>
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <set>
@@ -22,6 +23,7 @@ constexpr int kPollMilliseconds = 50;
 constexpr std::uint64_t kMostFaults = 1000;
 /// A call that sleeps uses no CPU time; it is given this many times the limit of the clock.
 constexpr double kWallFactor = 5;
+constexpr double kStartSeconds = 60;
 
 /// One lane of blocks, with the worker that is on it now.
 struct Lane {
@@ -147,7 +149,8 @@ class Supervisor {
   }
 
   void watch_time(Lane& lane) {
-    if (lane.through || !lane.worker || !lane.worker->started()) return;
+    if (lane.through || !lane.worker) return;
+    if (!lane.worker->started()) return watch_start(lane);
     const std::uint64_t now = lane.worker->call().packed();
     if (now != lane.watched) {
       lane.watched = now;
@@ -163,6 +166,16 @@ class Supervisor {
     }
   }
 
+  /// Loading the port, and the original where it is asked, must end too.
+  void watch_start(const Lane& lane) const {
+    const double waited = std::chrono::duration<double>(Clock::now() - lane.watched_since).count();
+    const double limit = std::max(kStartSeconds, kWallFactor * config_.timeout_seconds);
+    if (waited < limit) return;
+    throw WorkerError{2, fmt::format("the port (or the original) has not finished loading after "
+                                     "{:.0f} s: does its import end?",
+                                     limit)};
+  }
+
   const SupervisorConfig& config_;
   const Spec& spec_;
   std::vector<Lane> lanes_;
@@ -174,7 +187,7 @@ class Supervisor {
 
 RunTotals supervise(const SupervisorConfig& config, const Spec& spec) {
   RunTotals totals = Supervisor(config, spec).run();
-  set_apart_self_disagreement(totals, config.worker.corpus);
+  set_apart_self_disagreement(totals, config.worker.corpus, spec.compare);
   return totals;
 }
 

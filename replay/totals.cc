@@ -2,10 +2,12 @@
 #include "replay/totals.h"
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 
 #include "corpus/reader.h"
 #include "specs/codec.h"
+#include "specs/compare.h"
 #include "specs/judge.h"
 
 namespace portproof {
@@ -55,13 +57,15 @@ RunTotals Totals::take() {
 
 namespace {
 
-/// The outcomes, by trace id, of the calls whose hashes are asked for.
-using OutcomeIds = std::unordered_map<std::uint64_t, std::set<std::string>>;
-
-OutcomeIds outcomes_of(const std::set<std::uint64_t>& calls,
-                       const std::vector<std::string>& corpus) {
-  OutcomeIds outcomes;
+/// Of the calls whose hashes are asked for, those that stand in the corpus with two outcomes which
+/// the policy tells apart.
+std::set<std::uint64_t> disagreeing(const std::set<std::uint64_t>& calls,
+                                    const std::vector<std::string>& corpus,
+                                    const ComparePolicy& policy) {
+  std::map<std::uint64_t, std::string> first;  // the first trace of each call
+  std::set<std::uint64_t> found;
   std::string json;
+  JsonReader again;
   for (const std::string& file : corpus) {
     TraceReader reader(file);
     Trace trace;
@@ -69,29 +73,46 @@ OutcomeIds outcomes_of(const std::set<std::uint64_t>& calls,
       json.clear();
       write_call(json, trace.call);
       const std::uint64_t hash = call_hash(json);
-      if (calls.contains(hash)) outcomes[hash].emplace(trace.id);
+      if (!calls.contains(hash)) continue;
+      const auto [it, fresh] = first.try_emplace(hash, reader.text());
+      if (fresh || found.contains(hash)) continue;
+      const std::size_t size = it->second.size();
+      std::string padded = it->second;
+      padded.append(JsonReader::kPadding, '\0');
+      Trace earlier;
+      TraceHeader notes;
+      again.read_line(std::string_view(padded).substr(0, size), earlier, notes);
+      if (compare_outcomes(trace.call, earlier.outcome, trace.outcome, policy)) found.insert(hash);
     }
   }
-  return outcomes;
+  return found;
+}
+
+/// A crash or an endless loop is the port's, whatever the original answers.
+bool is_answer(const ClassTotal& entry) {
+  const std::string& kind = entry.example.divergence.kind;
+  return entry.kind == VerdictKind::diverged && kind != "fault" && kind != "timeout";
 }
 
 }  // namespace
 
-void set_apart_self_disagreement(RunTotals& totals, const std::vector<std::string>& corpus) {
+void set_apart_self_disagreement(RunTotals& totals, const std::vector<std::string>& corpus,
+                                 const ComparePolicy& policy) {
   std::set<std::uint64_t> diverged;
   for (const auto& [key, entry] : totals.classes) {
-    if (entry.kind == VerdictKind::diverged)
-      diverged.insert(entry.calls.begin(), entry.calls.end());
+    if (is_answer(entry)) diverged.insert(entry.calls.begin(), entry.calls.end());
   }
   if (diverged.empty()) return;
-  const OutcomeIds outcomes = outcomes_of(diverged, corpus);
+  const std::set<std::uint64_t> noisy = disagreeing(diverged, corpus, policy);
   const Verdict verdict = Judge::disagreement();
   ClassTotal noise{verdict.kind, 0, {}, {}};
   for (auto it = totals.classes.begin(); it != totals.classes.end();) {
     ClassTotal& entry = it->second;
     std::uint64_t moved = 0;
-    for (const std::uint64_t hash : entry.calls) moved += outcomes.at(hash).size() > 1 ? 1 : 0;
-    if (entry.kind != VerdictKind::diverged || moved == 0) {
+    if (is_answer(entry)) {
+      for (const std::uint64_t hash : entry.calls) moved += noisy.contains(hash) ? 1 : 0;
+    }
+    if (moved == 0) {
       ++it;
       continue;
     }

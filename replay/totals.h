@@ -30,8 +30,10 @@ bool shows_better(const Example& one, const Example& other);
 /// Identifies a Call among the traces of a corpus, whatever its Outcome.
 std::uint64_t call_hash(std::string_view call_json);
 
-/// Where one Call stands in the corpus with two Outcomes, the original disagrees with itself: such
-/// calls are moved from Diverged to Inconclusive. Reads the corpus again, only if a call diverged.
-void set_apart_self_disagreement(RunTotals& totals, const std::vector<std::string>& corpus);
+/// Where one Call stands in the corpus with two Outcomes that the policy tells apart, the original
+/// disagrees with itself: such calls are moved from Diverged to Inconclusive. Reads the corpus
+/// again, only if a call diverged.
+void set_apart_self_disagreement(RunTotals& totals, const std::vector<std::string>& corpus,
+                                 const ComparePolicy& policy);
 
 }  // namespace portproof

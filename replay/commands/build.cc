@@ -29,7 +29,8 @@ void build_gate(const std::vector<std::string>& ports, const std::string& out,
   command.insert(command.end(), toolchain.compile_flags.begin(), toolchain.compile_flags.end());
   command.insert(command.end(), flags.begin(), flags.end());
   command.insert(command.end(), ports.begin(), ports.end());
-  command.insert(command.end(), {"-o", out});
+  // A list of all that is compiled in stands beside the gate: `check` builds it anew by that.
+  command.insert(command.end(), {"-MD", "-MF", out + ".d", "-o", out});
   command.insert(command.end(), toolchain.link_flags.begin(), toolchain.link_flags.end());
   if (run_program(command) != 0) {
     throw UsageError(fmt::format("{} does not compile", fmt::join(ports, ", ")));

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <fstream>
 #include <iostream>
 
 #include "replay/commands/commands.h"
@@ -66,6 +67,21 @@ std::vector<std::string> forwarded(const RunOptions& options) {
   return arguments;
 }
 
+/// Whether the gate is newer than everything that it was compiled from (the compiler's own list).
+bool is_fresh(const std::string& gate) {
+  std::error_code error;
+  const auto built = fs::last_write_time(gate, error);
+  std::ifstream list(gate + ".d");
+  if (error || !list || fs::last_write_time(executable_path()) > built) return false;
+  std::string word;
+  while (list >> word) {
+    if (word == "\\" || word.ends_with(':')) continue;
+    const auto changed = fs::last_write_time(word, error);
+    if (error || changed > built) return false;
+  }
+  return true;
+}
+
 /// Where a port file's gate is built: beside the project file, never in the source folders.
 std::string gate_of_port(const Project& project, const ProjectFunction& function) {
   const std::string port = project.path(function.port);
@@ -74,8 +90,7 @@ std::string gate_of_port(const Project& project, const ProjectFunction& function
                                  port, function.name, project.file));
   }
   const std::string gate = project.path(".portproof/" + function.name + "_gate");
-  const bool fresh = fs::exists(gate) && fs::last_write_time(gate) > fs::last_write_time(port) &&
-                     fs::last_write_time(gate) > fs::last_write_time(executable_path());
+  const bool fresh = is_fresh(gate);
   if (!fresh) {
     fs::create_directories(fs::path(gate).parent_path());
     std::cerr << fmt::format("building {} from {}\n", gate, port);
@@ -108,8 +123,9 @@ Result check_function(const Context& context, const RunOptions& options, const P
                     "{}_gate",
                     gate, function.name, function.name));
   }
-  const std::string json =
-      fmt::format("{}/portproof-{}.json", fs::temp_directory_path().string(), ::getpid());
+  std::string folder = (fs::temp_directory_path() / "portproof-XXXXXX").string();
+  if (::mkdtemp(folder.data()) == nullptr) throw UsageError(folder + ": cannot be made");
+  const std::string json = folder + "/result.json";
   std::vector<std::string> command = {fs::absolute(gate).string(),
                                       "replay",
                                       "--name",
@@ -123,12 +139,15 @@ Result check_function(const Context& context, const RunOptions& options, const P
   command.insert(command.end(), more.begin(), more.end());
   std::cout << std::flush;
   const int status = run_program(command);
-  if (status == 2 || status == 4 || !fs::exists(json)) {
-    fs::remove(json);
-    throw WorkerError{status == 2 ? 2 : 4, ""};  // the gate has said why
+  const std::string text = fs::exists(json) ? read_file(json) : "";
+  fs::remove_all(folder);
+  if (status == 2 || status == 4) throw WorkerError{status, ""};  // the gate has said why
+  if (text.empty()) throw WorkerError{4, fmt::format("{} ended without a result", gate)};
+  Result result = parse_results(text).at(0);
+  if (status != result.exit_code) {
+    throw WorkerError{
+        4, fmt::format("{} ended with {}, its result says {}", gate, status, result.exit_code)};
   }
-  Result result = parse_results(read_file(json)).at(0);
-  fs::remove(json);
   return result;
 }
 
@@ -155,6 +174,7 @@ int check_names(const Context& context, const CheckOptions& options) {
     }
     if (names.size() > 1) std::cout << "\n";
   }
+  if (was_interrupted() && results.size() < names.size()) failed = worse_exit_code(failed, 3);
   if (results.size() > 1) std::cout << table_report(results, style_of(options.run));
   write_reports(options.run, results);
   return worse_exit_code(failed, worst_exit_code(results));

@@ -80,7 +80,7 @@ void add_run_options(CLI::App& app, RunOptions& options) {
   app.add_option("--only", options.only, "one trace alone, by its id")->type_name("ID");
   app.add_option("--seed", options.seed, "seed of everything that is drawn (printed)");
   app.add_option("--jobs,-j", options.jobs, "worker processes (default: one for each core)")
-      ->check(CLI::PositiveNumber);
+      ->check(CLI::Range(1, 256));
   app.add_option("--python", options.python, "the interpreter of the original")->type_name("PATH");
   app.add_option("--pythonpath", options.pythonpath, "put before sys.path")->type_name("DIR");
   app.add_option("--timeout", options.timeout, "seconds of CPU time for one call")
@@ -90,7 +90,7 @@ void add_run_options(CLI::App& app, RunOptions& options) {
   app.add_option("--json", options.json, "write the result as JSON")->type_name("FILE");
   app.add_option("--junit", options.junit, "write the result as JUnit XML")->type_name("FILE");
   app.add_flag("--save-regressions", options.save_regressions,
-               "add the findings to CORPUS/regressions.jsonl");
+               "for generated inputs; a replay's findings stand in the corpus already");
   app.add_flag("--quiet,-q", options.quiet, "the verdict only");
   app.add_flag("--no-color", options.no_color, "plain text");
 }

@@ -10,7 +10,7 @@ from typing import Any, Dict, List, Optional, TextIO
 
 from . import __version__
 from .startup import VARIABLE
-from .store import StoreError, check
+from .store import StoreError, check, count_traces
 
 USAGE = """usage: python -m portproof record --function MODULE:NAME --out FILE.jsonl
                                   [--block MODULE]… -- COMMAND…
@@ -113,7 +113,12 @@ def _report(targets: List[Dict[str, Any]], merged: Optional[Dict[str, Dict[str, 
         summary = (merged or {}).get(function)
         missed = sum(summary["unrecorded"].values()) if summary else 0
         recorded = (summary["calls"] - missed) if summary else 0
-        if summary is None or recorded == 0:
+        added = count_traces(target["out"]) - target["before"]
+        if recorded == 0 and added > 0:
+            # Processes that end without their exit handlers (forked ones) tell nothing.
+            out.write(f"portproof: {function}: {added} new traces in {file}, by processes that "
+                      "did not report\n")
+        elif summary is None or recorded == 0:
             complete = False
             out.write(f"portproof: {function}: nothing was recorded: {_cause(function, summary)}\n")
         else:
@@ -134,6 +139,7 @@ def _record(targets: List[Dict[str, Any]], command: List[str], err: TextIO) -> i
     for target in targets:
         check(target["out"], target["function"], err)
         os.makedirs(os.path.dirname(target["out"]), exist_ok=True)
+        target["before"] = count_traces(target["out"])
     with tempfile.TemporaryDirectory(prefix="portproof-") as folder:
         process = subprocess.Popen([program, *command[1:]], env=_environment(targets, folder))
         while True:

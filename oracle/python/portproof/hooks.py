@@ -115,7 +115,39 @@ class FunctionHook:
             name: value for name, value in kwargs.items()
             if not (name in keyword_defaults and value is keyword_defaults[name])
         }
+        given = self._name_behind_default(args, given, first, named)
         return args[1 if self.receiver else 0: given], named
+
+    def _name_behind_default(self, args: tuple, given: int, first: int,
+                             named: Dict[str, Any]) -> int:
+        """Arguments behind one that was left out can only have been given by name."""
+        defaults = self.function.__defaults__ or ()
+        start = max(first, self.original.__code__.co_posonlyargcount)
+        left_out = [i for i in range(start, min(given, len(self.positional)))
+                    if args[i] is defaults[i - first]]
+        if not left_out or len(args) > len(self.positional):
+            return given
+        by_name = {self.positional[i]: args[i] for i in range(left_out[0], given)
+                   if i not in left_out}
+        named.update({**by_name, **named})
+        return left_out[0]
+
+
+class _Stand:
+    """Stands for a builtin: like it, and unlike a Python function, it never binds as a method."""
+
+    def __init__(self, hook: Any, observer: Callable[..., Any], builtin: Any) -> None:
+        for name in ("__name__", "__qualname__", "__doc__", "__module__", "__text_signature__"):
+            if hasattr(builtin, name):
+                setattr(self, name, getattr(builtin, name))
+        self.__wrapped__ = builtin
+        self._hook, self._observer = hook, observer
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self._observer(self._hook, args, kwargs)
+
+    def __reduce__(self) -> str:
+        return self.__wrapped__.__reduce__()  # type: ignore[no-any-return]
 
 
 class BuiltinHook:
@@ -124,14 +156,7 @@ class BuiltinHook:
     def __init__(self, owner: Any, name: str, builtin: Any, observer: Callable[..., Any]) -> None:
         self.original = builtin
 
-        def wrapper(*args: Any, **kwargs: Any) -> Any:
-            return observer(self, args, kwargs)
-
-        wrapper.__name__ = getattr(builtin, "__name__", name)
-        wrapper.__qualname__ = getattr(builtin, "__qualname__", name)
-        wrapper.__doc__ = getattr(builtin, "__doc__", None)
-        wrapper.__module__ = getattr(builtin, "__module__", None)
-        wrapper.__wrapped__ = builtin  # type: ignore[attr-defined]
+        wrapper = _Stand(self, observer, builtin)
         setattr(owner, name, wrapper)
         for module in list(sys.modules.values()):
             names = getattr(module, "__dict__", None)

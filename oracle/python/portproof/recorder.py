@@ -15,6 +15,7 @@ from .store import Store
 _RAISE = dis.opmap["RAISE_VARARGS"]
 _PLAIN = (str, int, float, bool, bytes, type(None))
 # Lines are traced in the first calls, then in every so many: tracing is slow.
+_FRAMES_PER_CALL = 4
 _TRACED_FIRST, _TRACED_EVERY = 2000, 64
 
 
@@ -111,9 +112,13 @@ class Recorder:
             self._miss(f"{error.reason} as argument")
             return hook.original(*args, **kwargs)
         tracing = self._start_tracing()
+        limit = sys.getrecursionlimit()
+        # Each recursive call of the original passes through three frames of ours.
+        sys.setrecursionlimit(limit * _FRAMES_PER_CALL)
         try:
             result = hook.original(*args, **kwargs)
         except BaseException as error:
+            sys.setrecursionlimit(limit)
             self._stop_tracing(tracing)
             # The first frame is this one: the caller sees the original's own.
             error.__traceback__ = error.__traceback__.tb_next if error.__traceback__ else None
@@ -121,6 +126,8 @@ class Recorder:
             raised = (type_name(type(error)), message_of(error), deliberate)
             self._write(before, state, given, named, ABSENT, raised)
             raise
+        if sys.getrecursionlimit() == limit * _FRAMES_PER_CALL:
+            sys.setrecursionlimit(limit)
         self._stop_tracing(tracing)
         self._write(before, state, given, named, result, None)
         return result
@@ -156,6 +163,15 @@ class Recorder:
         if event == "line":
             self.reached.add(frame.f_lineno)
         return self._trace
+
+    def forget(self) -> None:
+        """In a forked child: what the parent has counted is the parent's."""
+        self.calls = 0
+        self.unrecorded = {}
+        self.reached = set()
+        if self.store is not None:
+            self.store.distinct = 0
+            self.store.again = {}
 
     def close(self) -> None:
         """Writes the notes."""

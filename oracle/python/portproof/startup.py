@@ -133,6 +133,8 @@ def start() -> None:
         _write_report(recorders, config["report"])
 
     atexit.register(finish)
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=lambda: [r.forget() for r in recorders])
     _finish_on_sigterm(finish)
     for name, group in by_module.items():
         if name in sys.modules:

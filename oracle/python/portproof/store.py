@@ -1,5 +1,6 @@
 """Appends traces to a recording: whole lines, each once, nothing lost when the process dies."""
 
+import hashlib
 import json
 import os
 import threading
@@ -47,6 +48,18 @@ def check(path: str, function: str, report: TextIO) -> None:
         raise StoreError(f"{path}:1: format {known} is not known to this version")
     if recorded != function:
         raise StoreError(f"{path}:1: is a recording of {recorded}, not of {function}")
+    file, digest = header.get("module_file"), header.get("file_sha256")
+    now = hashlib.sha256(_read(file)).hexdigest() if file and os.path.isfile(file) else digest
+    if now != digest:
+        # Old answers beside new ones would look like an original that disagrees with itself.
+        os.replace(path, path + ".old")
+        report.write(f"portproof: {file} has changed since {path} was recorded: recording anew, "
+                     f"the old one is {path}.old\n")
+
+
+def count_traces(path: str) -> int:
+    """How many traces stand in a file (0: it is absent)."""
+    return _read(path).count(b'\n{"id":"')
 
 
 class Store:

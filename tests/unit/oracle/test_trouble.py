@@ -1,6 +1,7 @@
 """What is said where nothing is recorded, or the file is not one to record into."""
 
 import sys
+import textwrap
 
 import pytest
 
@@ -31,7 +32,7 @@ ADD = """
     ("mod:NUMBER", "import mod", "it is not callable"),
     ("mod:f", "import mod; mod.f(iter(''), 1) if 0 else None\ntry: mod.f(iter(''))\n"
      "except TypeError: pass", "every call had something that cannot be recorded"),
-    ("mod:f", "import os, mod; mod.f(1); os._exit(0)", "no Python process told of itself"),
+    ("mod:f", "import os, mod; os._exit(0)", "no Python process told of itself"),
     ("builtins:str.upper", "'a'.upper()", "it is a method of a builtin type"),
 ], ids=lambda value: value if ":" in value and " " not in value else "")
 def test_nothing_recorded(bench, function, script, said):
@@ -134,3 +135,16 @@ def test_surrogates_in_keywords_do_not_disturb_the_call(bench):
     assert run.notes("unrecorded") == [{
         "a keyword with lone surrogates in its name as argument": 1,
         "a field with lone surrogates in its name as argument": 1}]
+
+
+def test_a_process_that_does_not_report_has_still_recorded(bench):
+    run = bench.script(ADD, "import os, mod; mod.f(1); os._exit(0)\n", "mod:f")
+    assert run.code == 0, run
+    assert "1 new traces in r.jsonl, by processes that did not report" in run.err
+
+
+def test_a_changed_original_is_recorded_anew(bench):
+    assert bench.script(ADD, "import mod; mod.f(1)\n", "mod:f").code == 0
+    run = bench.script(textwrap.dedent(ADD) + "# changed\n", "import mod; mod.f(2)\n", "mod:f")
+    assert run.code == 0, run
+    assert "has changed since" in run.err and "r.jsonl.old" in run.err

@@ -1,5 +1,7 @@
 """Exchanges what a function runs, so that every reference to it is recorded."""
 
+import _thread
+import os
 import sys
 import types
 import warnings
@@ -9,7 +11,20 @@ Observer = Callable[[tuple, Dict[str, Any]], Any]
 
 _UNSEEN = 0x20 | 0x80 | 0x100 | 0x200  # generator, coroutine, iterable coroutine, async generator
 _STAR, _DOUBLE_STAR = 0x04, 0x08
-_MARK = 1.2345678901234567e-301  # a constant that is replaced by the observer
+# Constants that are replaced by the observer, by BaseException and by without_our_frames.
+_MARK, _ANY, _STRIP = 1.2345678901234567e-301, 1.2345678901234567e-302, 1.2345678901234567e-303
+_OURS = os.path.dirname(os.path.abspath(__file__)) + os.sep
+_traceback = BaseException.__dict__["__traceback__"]
+
+
+def without_our_frames(error: BaseException) -> BaseException:
+    """Drops the frame that handles it and those of this package from the top of its traceback."""
+    traceback = _traceback.__get__(error)
+    traceback = traceback.tb_next if traceback is not None else None
+    while traceback is not None and traceback.tb_frame.f_code.co_filename.startswith(_OURS):
+        traceback = traceback.tb_next
+    _traceback.__set__(error, traceback)
+    return error
 
 
 class CannotRecord(Exception):
@@ -56,8 +71,11 @@ def _source(code: types.CodeType) -> str:
     # The names behind the return are never read, but keep the free variables of the original.
     kept = "".join(f"        {name}\n" for name in code.co_freevars)
     cells = "".join(f"    {name} = None\n" for name in code.co_freevars)
-    return (f"def make():\n{cells}    def run({','.join(declared)}):\n"
-            f"        return {_MARK!r}(({args}),{{{kwargs}}})\n{kept}    return run\n")
+    # Raised again inside its handler, an exception keeps its context.
+    return (f"def make():\n{cells}    def run({','.join(declared)}):\n        try:\n"
+            f"            return {_MARK!r}(({args}),{{{kwargs}}})\n"
+            f"        except {_ANY!r} as portproof_error:\n"
+            f"            raise {_STRIP!r}(portproof_error)\n{kept}    return run\n")
 
 
 def _inner(code: types.CodeType, name: str) -> types.CodeType:
@@ -72,7 +90,8 @@ def trampoline(code: types.CodeType, observer: Observer) -> types.CodeType:
     run = _inner(_inner(made, "make"), "run")
     if run.co_freevars != code.co_freevars:
         raise CannotRecord("its free variables cannot be kept")
-    consts = tuple(observer if type(c) is float and c == _MARK else c for c in run.co_consts)
+    stands_for = {_MARK: observer, _ANY: BaseException, _STRIP: without_our_frames}
+    consts = tuple(stands_for.get(c, c) if type(c) is float else c for c in run.co_consts)
     changes: Dict[str, Any] = {
         "co_consts": consts, "co_name": code.co_name, "co_firstlineno": code.co_firstlineno,
         "co_flags": run.co_flags | (code.co_flags & 0x10),
@@ -100,7 +119,24 @@ class FunctionHook:
         self.original.__qualname__ = function.__qualname__
         self.original.__annotations__ = function.__annotations__  # for the header
         self.positional, self.keyword, self.star, _ = _parameters(code)
-        function.__code__ = trampoline(code, lambda args, kwargs: observer(self, args, kwargs))
+        self.exchanged = trampoline(code, lambda args, kwargs: observer(self, args, kwargs))
+        function.__code__ = self.exchanged
+
+    def run(self, args: tuple, kwargs: Dict[str, Any]) -> Any:
+        """Runs the original in the outermost call.
+
+        Its calls of itself are part of this one: while no other thread is there to be recorded,
+        they go straight, and reach as deep as without a recorder.
+        """
+        function = self.function
+        if _thread._count() or function.__code__ is not self.exchanged:
+            return self.original(*args, **kwargs)
+        function.__code__ = self.original.__code__
+        try:
+            return self.original(*args, **kwargs)
+        finally:
+            if function.__code__ is self.original.__code__:
+                function.__code__ = self.exchanged
 
     def as_called(self, args: tuple, kwargs: Dict[str, Any]) -> Tuple[tuple, Dict[str, Any]]:
         """Leaves out what is the default object itself: the caller did not give it."""
@@ -134,20 +170,27 @@ class FunctionHook:
 
 
 class _Stand:
-    """Stands for a builtin: like it, and unlike a Python function, it never binds as a method."""
+    """Stands for a builtin. Like it, and unlike a function, it does not bind to an instance."""
 
-    def __init__(self, hook: Any, observer: Callable[..., Any], builtin: Any) -> None:
-        for name in ("__name__", "__qualname__", "__doc__", "__module__", "__text_signature__"):
-            if hasattr(builtin, name):
-                setattr(self, name, getattr(builtin, name))
+    def __init__(self, builtin: Any, name: str, observer: Observer) -> None:
+        for attribute in ("__name__", "__qualname__", "__doc__", "__module__", "__self__",
+                          "__text_signature__"):
+            self.__dict__[attribute] = getattr(builtin, attribute, None)
+        self.__dict__["__name__"] = self.__dict__["__name__"] or name
         self.__wrapped__ = builtin
-        self._hook, self._observer = hook, observer
+        self.__dict__["_observer"] = observer
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return self._observer(self._hook, args, kwargs)
+        try:
+            return self._observer(args, kwargs)
+        except BaseException as error:
+            raise without_our_frames(error)  # noqa: B904
+
+    def __repr__(self) -> str:
+        return repr(self.__wrapped__)
 
     def __reduce__(self) -> str:
-        return self.__wrapped__.__reduce__()  # type: ignore[no-any-return]
+        return str(self.__dict__["__qualname__"])
 
 
 class BuiltinHook:
@@ -155,16 +198,19 @@ class BuiltinHook:
 
     def __init__(self, owner: Any, name: str, builtin: Any, observer: Callable[..., Any]) -> None:
         self.original = builtin
-
-        wrapper = _Stand(self, observer, builtin)
-        setattr(owner, name, wrapper)
+        stand = _Stand(builtin, name, lambda args, kwargs: observer(self, args, kwargs))
+        setattr(owner, name, stand)
         for module in list(sys.modules.values()):
             names = getattr(module, "__dict__", None)
             if type(names) is not dict or module is owner:
                 continue
             for key, value in list(names.items()):
                 if value is builtin:
-                    names[key] = wrapper
+                    names[key] = stand
+
+    def run(self, args: tuple, kwargs: Dict[str, Any]) -> Any:
+        """Runs the original."""
+        return self.original(*args, **kwargs)
 
     def as_called(self, args: tuple, kwargs: Dict[str, Any]) -> Tuple[tuple, Dict[str, Any]]:
         """As they were given."""

@@ -9,19 +9,19 @@ from typing import Any, Dict, List, Optional, Set, Tuple
 from . import header
 from .codec import UNSUPPORTED, encode_arguments, encode_content
 from .encoder import ABSENT, type_name
+from .guard import OWN_WORK, is_own_work
 from .hooks import CannotRecord, install
 from .store import Store
 
 _RAISE = dis.opmap["RAISE_VARARGS"]
 _PLAIN = (str, int, float, bool, bytes, type(None))
 # Lines are traced in the first calls, then in every so many: tracing is slow.
-_FRAMES_PER_CALL = 4
 _TRACED_FIRST, _TRACED_EVERY = 2000, 64
 
 
 def left_a_raise(error: BaseException, package: str) -> bool:
     """Whether the exception left a `raise` statement of the original's own package."""
-    traceback = error.__traceback__
+    traceback = BaseException.__dict__["__traceback__"].__get__(error)
     if traceback is None:
         return False
     while traceback.tb_next is not None:
@@ -67,10 +67,15 @@ class Recorder:
         self.codes: Set[types.CodeType] = set()
         self.lines: Set[int] = set()
         self.reached: Set[int] = set()
-        self.cached = False
+        self.cached: Any = None
+        self.cache_hits = 0
 
     def attach(self, module: Any) -> None:
         """Hooks the function in a module that has just been loaded."""
+        with OWN_WORK:
+            self._attach(module)
+
+    def _attach(self, module: Any) -> None:
         try:
             hook = install(module, self.qualname, self.observe)
         except CannotRecord as error:
@@ -83,7 +88,10 @@ class Recorder:
         owner = module
         for part in self.qualname.split(".")[:-1]:
             owner = getattr(owner, part)
-        self.cached = hasattr(getattr(owner, self.qualname.rpartition(".")[2], None), "cache_info")
+        found = getattr(owner, self.qualname.rpartition(".")[2], None)
+        if hasattr(found, "cache_info"):
+            self._count_cache_hits()
+            self.cached, self.cache_hits = found, found.cache_info().hits
         code = getattr(hook.original, "__code__", None)
         if code is not None:
             self.codes.update(header.code_objects(code))
@@ -95,7 +103,7 @@ class Recorder:
 
     def observe(self, hook: Any, args: tuple, kwargs: Dict[str, Any]) -> Any:
         """Stands for the original: runs it, and records the outermost call of each thread."""
-        if getattr(self.local, "inside", False):
+        if getattr(self.local, "inside", False) or is_own_work() or self.store is None:
             return hook.original(*args, **kwargs)
         self.local.inside = True
         try:
@@ -104,33 +112,42 @@ class Recorder:
             self.local.inside = False
 
     def _record(self, hook: Any, args: tuple, kwargs: Dict[str, Any]) -> Any:
-        self.calls += 1
-        given, named = hook.as_called(args, kwargs)
+        with OWN_WORK:
+            self.calls += 1
+            given, named = hook.as_called(args, kwargs)
+            before, state = self._before(given, named)
+        if before is None:
+            return hook.run(args, kwargs)
+        tracing = self._start_tracing()
         try:
-            before, state = encode_arguments(given, named)
+            result = hook.run(args, kwargs)
+        except BaseException as error:
+            self._stop_tracing(tracing)
+            with OWN_WORK:
+                self._write_raised(before, state, given, named, error)
+            raise
+        self._stop_tracing(tracing)
+        with OWN_WORK:
+            self._write(before, state, given, named, result, None)
+        return result
+
+    def _before(self, args: tuple, kwargs: Dict[str, Any]) -> Tuple[Optional[str], Any]:
+        try:
+            return encode_arguments(args, kwargs)
         except UNSUPPORTED as error:
             self._miss(f"{error.reason} as argument")
-            return hook.original(*args, **kwargs)
-        tracing = self._start_tracing()
-        limit = sys.getrecursionlimit()
-        # Each recursive call of the original passes through three frames of ours.
-        sys.setrecursionlimit(limit * _FRAMES_PER_CALL)
-        try:
-            result = hook.original(*args, **kwargs)
-        except BaseException as error:
-            sys.setrecursionlimit(limit)
-            self._stop_tracing(tracing)
-            # The first frame is this one: the caller sees the original's own.
-            error.__traceback__ = error.__traceback__.tb_next if error.__traceback__ else None
-            deliberate = not self.codes or left_a_raise(error, self.package)
-            raised = (type_name(type(error)), message_of(error), deliberate)
-            self._write(before, state, given, named, ABSENT, raised)
-            raise
-        if sys.getrecursionlimit() == limit * _FRAMES_PER_CALL:
-            sys.setrecursionlimit(limit)
-        self._stop_tracing(tracing)
-        self._write(before, state, given, named, result, None)
-        return result
+        except RecursionError:
+            self._miss("a call at the limit of recursion")
+        return None, None
+
+    def _write_raised(self, before: str, state: Any, args: tuple, kwargs: Dict[str, Any],
+                      error: BaseException) -> None:
+        if type(error) is KeyboardInterrupt:
+            self._miss("a call that was interrupted")  # by a person: no answer of the original
+            return
+        deliberate = not self.codes or left_a_raise(error, self.package)
+        raised = (type_name(type(error)), message_of(error), deliberate)
+        self._write(before, state, args, kwargs, ABSENT, raised)
 
     def _write(self, before: str, state: Any, args: tuple, kwargs: Dict[str, Any], returned: Any,
                raised: Optional[Tuple[str, Optional[str], bool]]) -> None:
@@ -139,11 +156,35 @@ class Recorder:
         except UNSUPPORTED as error:
             self._miss(f"{error.reason} as result")
             return
+        except RecursionError:
+            self._miss("a call at the limit of recursion")
+            return
         if self.store is not None:
             self.store.add(content)
 
-    def _miss(self, reason: str) -> None:
-        self.unrecorded[reason] = self.unrecorded.get(reason, 0) + 1
+    def _count_cache_hits(self) -> None:
+        """What a cache answered was not seen by the function: counted as not recorded."""
+        if self.cached is None:
+            return
+        hits = self.cached.cache_info().hits
+        new = max(0, hits - self.cache_hits)
+        self.cache_hits = hits
+        if new:
+            self.calls += new
+            self._miss("a result out of its cache", new)
+
+    def forget(self) -> None:
+        """In a forked child: what the parent has counted is the parent's."""
+        self.calls = 0
+        self.unrecorded = {}
+        self.reached = set()
+        if self.cached is not None:
+            self.cache_hits = self.cached.cache_info().hits
+        if self.store is not None:
+            self.store.forget()
+
+    def _miss(self, reason: str, count: int = 1) -> None:
+        self.unrecorded[reason] = self.unrecorded.get(reason, 0) + count
 
     def _start_tracing(self) -> bool:
         wanted = self.calls <= _TRACED_FIRST or self.calls % _TRACED_EVERY == 0
@@ -152,9 +193,8 @@ class Recorder:
         sys.settrace(self._trace)
         return True
 
-    @staticmethod
-    def _stop_tracing(tracing: bool) -> None:
-        if tracing:
+    def _stop_tracing(self, tracing: bool) -> None:
+        if tracing and sys.gettrace() == self._trace:  # the original may have set another
             sys.settrace(None)
 
     def _trace(self, frame: Any, event: str, _: Any) -> Any:
@@ -164,17 +204,9 @@ class Recorder:
             self.reached.add(frame.f_lineno)
         return self._trace
 
-    def forget(self) -> None:
-        """In a forked child: what the parent has counted is the parent's."""
-        self.calls = 0
-        self.unrecorded = {}
-        self.reached = set()
-        if self.store is not None:
-            self.store.distinct = 0
-            self.store.again = {}
-
     def close(self) -> None:
         """Writes the notes."""
+        self._count_cache_hits()
         if self.store is None:
             return
         notes: List[Dict[str, Any]] = []
@@ -188,8 +220,9 @@ class Recorder:
 
     def summary(self) -> Dict[str, Any]:
         """What this process tells the command that started it."""
+        self._count_cache_hits()
         return {
             "calls": self.calls, "distinct": self.store.distinct if self.store else 0,
             "unrecorded": dict(self.unrecorded), "trouble": self.trouble, "hooked": self.hooked,
-            "cached": self.cached, "failed": self.store.failed if self.store else None,
+            "cached": self.cached is not None, "failed": self.store.failed if self.store else None,
         }

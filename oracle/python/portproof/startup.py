@@ -9,6 +9,7 @@ import signal
 import sys
 from typing import Any, Dict, List, Optional
 
+from .guard import OWN_WORK, call_later, is_own_work
 from .recorder import Recorder
 
 VARIABLE = "PORTPROOF_RECORD"
@@ -92,23 +93,30 @@ def _hook_loaded(name: str, recorders: List[Recorder]) -> None:
 
 
 def _write_report(recorders: List[Recorder], folder: str) -> None:
-    report = {recorder.function: recorder.summary() for recorder in recorders}
-    for recorder in recorders:
-        recorder.close()
-    try:
-        with open(os.path.join(folder, f"report-{os.getpid()}.json"), "w") as file:
-            json.dump(report, file)
-    except OSError:
-        pass  # the command that waits for it is gone
+    with OWN_WORK:
+        report = {recorder.function: recorder.summary() for recorder in recorders}
+        for recorder in recorders:
+            recorder.close()
+        try:
+            with open(os.path.join(folder, f"report-{os.getpid()}.json"), "w") as file:
+                json.dump(report, file)
+        except OSError:
+            pass  # the command that waits for it is gone
 
 
 def _finish_on_sigterm(finish: Any) -> None:
     """Keeps the notes where the process is told to end and nobody else handles that."""
 
-    def on_sigterm(number: int, _: Any) -> None:
+    def end() -> None:
         finish()
-        signal.signal(number, signal.SIG_DFL)
-        os.kill(os.getpid(), number)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    def on_sigterm(*_: Any) -> None:
+        if is_own_work():
+            call_later(end)  # a lock of ours may be held just now
+        else:
+            end()
 
     try:
         if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:

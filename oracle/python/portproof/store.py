@@ -101,6 +101,12 @@ class Store:
             self.distinct += 1
             self._append(f'{{"id":"{name}",{content}}}')
 
+    def forget(self) -> None:
+        """In a forked process: a lock that another thread held is held by nobody here."""
+        self.lock = threading.Lock()
+        self.again = {}
+        self.distinct = 0
+
     def close(self, notes: List[Dict[str, Any]]) -> None:
         """Writes the notes: how often known traces were seen again, and those given."""
         with self.lock:

@@ -12,13 +12,15 @@ namespace portproof {
 namespace {
 
 struct Loaded {
+  std::string path;  // as it was found
   Interpreter interpreter;
   OpenOracle open = nullptr;
 };
 
 Loaded load(const OracleConfig& config) {
   Loaded loaded;
-  loaded.interpreter = describe_interpreter(find_interpreter(config.python));
+  loaded.path = find_interpreter(config.python);
+  loaded.interpreter = describe_interpreter(loaded.path);
   const Interpreter& python = loaded.interpreter;
   if (python.libpython.empty()) {
     throw OracleError(
@@ -51,6 +53,13 @@ Loaded load(const OracleConfig& config) {
 std::unique_ptr<Oracle> open_embedded_oracle(const OracleConfig& config) {
   // One interpreter per process: whoever asks again (a Python port beside the oracle) shares it.
   static const Loaded loaded = load(config);
+  if (const std::string path = find_interpreter(config.python); path != loaded.path) {
+    const Interpreter other = describe_interpreter(path);
+    if (other.executable != loaded.interpreter.executable) {
+      throw OracleError(fmt::format("{}: this process runs {} already", other.executable,
+                                    loaded.interpreter.executable));
+    }
+  }
   const EmbeddingConfig embedding{config, loaded.interpreter.executable, loaded.interpreter.version,
                                   python_package_folder()};
   std::string error;

@@ -24,8 +24,11 @@ namespace process = boost::process::v2;
 
 namespace {
 
+// The working folder is taken off the path first: a json.py in it is not ours.
 constexpr const char* kQuestion = R"(
-import json, os, platform, sys, sysconfig
+import sys
+sys.path[:] = [folder for folder in sys.path if folder]
+import json, os, platform, sysconfig
 get = sysconfig.get_config_var
 name = get("INSTSONAME") or ""
 found = ""

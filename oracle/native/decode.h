@@ -17,7 +17,7 @@ class Decoder {
   explicit Decoder(const std::vector<std::string>& record_types)
       : allowed_(record_types.begin(), record_types.end()) {}
 
-  /// Starts a new call: objects are fresh.
+  /// Starts a new call, or goes on to values of another arena: objects are fresh.
   void reset() { memo_.clear(); }
   /// Null where the value cannot be rebuilt; `reason()` says why.
   Ref decode(ValueView view);
@@ -32,18 +32,26 @@ class Decoder {
 
   bool begin(ValueView view);
   Ref leaf(ValueView view);
-  Ref make(const Frame& frame);
-  Ref extension(ValueView view, PyObject* const* parts, std::size_t count);
+  Ref make(ValueView view, PyObject* const* parts, std::size_t count);
+  Ref table(ValueView view, PyObject* const* parts, std::size_t count);
   Ref record(ValueView view, PyObject* const* parts, std::size_t count);
   Ref enumeration(ValueView view, PyObject* const* parts);
-  PyObject* find_class(const std::string& name);
+  Ref find_class(const std::string& name);
   Ref fail(const std::string& why);
 
   std::set<std::string> allowed_;
   std::unordered_map<NodeId, Ref> memo_;
   std::vector<Frame> stack_;
   std::vector<Ref> built_;
+  std::vector<PyObject*> parts_;
   std::string reason_;
 };
+
+/// One of the standard extension types. Null where the value is none (a hand-edited line).
+Ref make_extension(ValueView view, PyObject* const* parts, std::size_t count);
+/// An instance of `type` with the content `content` (None: of no builtin, or of a named tuple) and
+/// the fields `parts`: name, value, … Made beneath the class's own code: nothing of it runs. Null
+/// where instances of the class are not made of that.
+Ref make_instance(PyTypeObject* type, PyObject* content, PyObject* const* parts, std::size_t count);
 
 }  // namespace portproof

@@ -2,6 +2,7 @@
 #include "oracle/native/encode.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "oracle/native/types.h"
 #include "specs/codec.h"
@@ -10,11 +11,12 @@ namespace portproof {
 
 void Encoder::reset() {
   memo_.clear();
-  kept_.clear();
+  layouts_.clear();
   drop_parts(0);
   dict_content_ = nullptr;
   stack_.clear();
   done_.clear();
+  kept_.clear();
 }
 
 void Encoder::drop_parts(std::size_t from) {
@@ -24,27 +26,12 @@ void Encoder::drop_parts(std::size_t from) {
   }
 }
 
-bool Encoder::fail(const std::string& what) {
-  kind_ = what;
-  std::string where = path_;
-  for (const Frame& frame : stack_) {
-    const std::size_t done = done_.size() - frame.base;
-    if (where.size() < 200) where += "[" + std::to_string(done) + "]";
-  }
-  reason_ = where + " is " + what;
-  if (what == "a cycle") reason_ = where + " contains itself";
-  PyErr_Clear();
-  return false;
-}
-
 bool Encoder::encode(PyObject* object, Arena& arena, NodeId& id, const std::string& path) {
   path_ = path;
-  const std::size_t depth = stack_.size();
   bool good = begin(object, arena);
-  while (good && stack_.size() > depth) {
-    Frame& frame = stack_.back();
-    if (frame.next < frame.end) {
-      good = begin(parts_[frame.next++], arena);
+  while (good && !stack_.empty()) {
+    if (PyObject* part = next_part(stack_.back())) {
+      good = begin(part, arena);
     } else {
       close(arena);
     }
@@ -60,12 +47,25 @@ bool Encoder::encode(PyObject* object, Arena& arena, NodeId& id, const std::stri
   return true;
 }
 
-void Encoder::open(PyObject* object, Kind kind, Arena& arena, bool identity) {
+/// Borrowed; null: none is left.
+PyObject* Encoder::next_part(Frame& frame) {
+  const std::size_t i = frame.next++;
+  if (frame.kind == Kind::list) {
+    const auto size = static_cast<std::size_t>(PyList_GET_SIZE(frame.object));
+    return i < size ? PyList_GET_ITEM(frame.object, static_cast<Py_ssize_t>(i)) : nullptr;
+  }
+  if (frame.kind == Kind::tuple) {
+    const auto size = static_cast<std::size_t>(PyTuple_GET_SIZE(frame.object));
+    return i < size ? PyTuple_GET_ITEM(frame.object, static_cast<Py_ssize_t>(i)) : nullptr;
+  }
+  return frame.first + i < frame.end ? parts_[frame.first + i] : nullptr;
+}
+
+/// Begins a value with children. Its parts are what is pushed before `stack_.back().end` is set.
+void Encoder::open(PyObject* object, Kind kind, Arena& arena) {
   const NodeId target = arena.container(kind);
   done_.push_back(target);
-  stack_.push_back(
-      {object, kind, target, done_.size(), parts_.size(), parts_.size(), parts_.size()});
-  if (identity) memo_[object] = kOpen;
+  stack_.push_back({object, kind, target, done_.size(), parts_.size(), 0, parts_.size()});
 }
 
 void Encoder::close(Arena& arena) {
@@ -83,19 +83,13 @@ void Encoder::close(Arena& arena) {
   arena.adopt(frame.target, std::span(done_).subspan(frame.base));
   done_.resize(frame.base);
   drop_parts(frame.first);
-  const auto memo = memo_.find(frame.object);
-  if (memo != memo_.end() && memo->second == kOpen) memo->second = frame.target;
+  if (frame.object != nullptr) memo_[frame.object] = frame.target;
 }
 
-/// Opens what `object`, a dict or an instance of a subclass, holds. No `identity`: a content.
-void Encoder::dict(PyObject* object, PyObject* identity, Arena& arena) {
-  open(identity, Kind::dict, arena, identity != nullptr);
-  PyObject *key = nullptr, *value = nullptr;
-  for (Py_ssize_t at = 0; PyDict_Next(object, &at, &key, &value) != 0;) {
-    push_part(Py_NewRef(key));
-    push_part(Py_NewRef(value));
-  }
-  stack_.back().end = parts_.size();
+/// A value that has become a node at once, though it may be met again.
+void Encoder::finish(PyObject* object, NodeId id) {
+  done_.push_back(id);
+  memo_[object] = id;
 }
 
 bool Encoder::begin(PyObject* object, Arena& arena) {
@@ -104,98 +98,117 @@ bool Encoder::begin(PyObject* object, Arena& arena) {
     dict(object, nullptr, arena);
     return true;
   }
-  bool done = false;
-  if (!leaf(object, arena, done)) return false;
-  if (done) return true;
-  PyTypeObject* type = Py_TYPE(object);
-  static PyTypeObject* enum_meta = nullptr;
-  if (enum_meta == nullptr) enum_meta = loaded_type("enum", "EnumMeta");
-  if (is_subtype(Py_TYPE(type), enum_meta)) return enumeration(object, arena);
-  if (!extension(object, arena, done)) return false;
-  if (done) return true;
-  const bool empty_leaf = (PyTuple_CheckExact(object) && PyTuple_GET_SIZE(object) == 0) ||
-                          (PyFrozenSet_CheckExact(object) && PySet_GET_SIZE(object) == 0);
-  if (empty_leaf) {
-    done_.push_back(arena.container(PyTuple_CheckExact(object) ? Kind::tuple : Kind::frozenset));
-    return true;
-  }
-  if (const auto met = memo_.find(object); met != memo_.end()) {
-    if (met->second == kOpen) return fail("a cycle");
-    done_.push_back(met->second);
+  if (const Step step = leaf(object, arena); step != Step::no) return step == Step::done;
+  const auto [met, fresh] = memo_.insert(object, kOpen);
+  if (!fresh && met == kOpen) return fail("a cycle", " contains itself: ");
+  if (!fresh) {
+    done_.push_back(met);
     return true;
   }
   kept_.push_back(Ref::borrow(object));
-  return container(object, arena);
+  if (container(object, arena)) return true;
+  static PyTypeObject* enum_meta = nullptr;
+  if (enum_meta == nullptr) enum_meta = loaded_type("enum", "EnumMeta");
+  if (is_subtype(Py_TYPE(Py_TYPE(object)), enum_meta)) {
+    enumeration(object, arena);
+    return true;
+  }
+  const Step step = extension(object, arena);
+  return step == Step::no ? record(object, arena) : step == Step::done;
 }
 
-bool Encoder::leaf(PyObject* object, Arena& arena, bool& done) {
-  done = true;
+Encoder::Step Encoder::text(Kind kind, const char* bytes, Py_ssize_t size, Arena& arena) {
+  if (size > std::numeric_limits<std::uint32_t>::max()) {
+    fail("a text of more than 4 GB");
+    return Step::failed;
+  }
+  done_.push_back(arena.text(kind, {bytes, static_cast<std::size_t>(size)}));
+  return Step::done;
+}
+
+Encoder::Step Encoder::str(PyObject* object, Arena& arena) {
+  Py_ssize_t size = 0;
+  if (const char* utf8 = PyUnicode_AsUTF8AndSize(object, &size)) {
+    return text(Kind::str, utf8, size, arena);
+  }
+  PyErr_Clear();
+  if (wtf8_of(object, text_)) {
+    return text(Kind::str, text_.data(), static_cast<Py_ssize_t>(text_.size()), arena);
+  }
+  fail("a str too large for memory");
+  return Step::failed;
+}
+
+Encoder::Step Encoder::leaf(PyObject* object, Arena& arena) {
   PyTypeObject* type = Py_TYPE(object);
-  if (object == Py_None) {
-    done_.push_back(arena.none());
-  } else if (type == &PyBool_Type) {
-    done_.push_back(arena.boolean(object == Py_True));
-  } else if (type == &PyLong_Type) {
+  if (type == &PyUnicode_Type) return str(object, arena);
+  if (type == &PyLong_Type) {
     int overflow = 0;
     const long long value = PyLong_AsLongLongAndOverflow(object, &overflow);
     if (overflow == 0) {
       done_.push_back(arena.integer(value));
-      return true;
+      return Step::done;
     }
     const Ref hex(PyNumber_ToBase(object, 16));
-    if (!hex || !wtf8_of(hex.get(), text_)) return fail("an int too large for memory");
+    if (!hex || !wtf8_of(hex.get(), text_)) {
+      fail("an int too large for memory");
+      return Step::failed;
+    }
     done_.push_back(arena.big_integer(text_));
   } else if (type == &PyFloat_Type) {
     done_.push_back(arena.floating(PyFloat_AS_DOUBLE(object)));
-  } else if (type == &PyUnicode_Type) {
-    Py_ssize_t size = 0;
-    if (const char* utf8 = PyUnicode_AsUTF8AndSize(object, &size)) {
-      done_.push_back(arena.str({utf8, static_cast<std::size_t>(size)}));
-      return true;
-    }
-    PyErr_Clear();
-    if (!wtf8_of(object, text_)) return fail("a str too large for memory");
-    done_.push_back(arena.str(text_));
+  } else if (object == Py_None) {
+    done_.push_back(arena.none());
+  } else if (type == &PyBool_Type) {
+    done_.push_back(arena.boolean(object == Py_True));
   } else if (type == &PyBytes_Type) {
-    done_.push_back(arena.text(Kind::bytes, {PyBytes_AS_STRING(object),
-                                             static_cast<std::size_t>(PyBytes_GET_SIZE(object))}));
+    return text(Kind::bytes, PyBytes_AS_STRING(object), PyBytes_GET_SIZE(object), arena);
   } else if (type == &PyComplex_Type) {
     const Py_complex value = PyComplex_AsCComplex(object);
     done_.push_back(arena.complex(value.real, value.imag));
+  } else if (type == &PyTuple_Type && PyTuple_GET_SIZE(object) == 0) {
+    done_.push_back(arena.container(Kind::tuple));
+  } else if (type == &PyFrozenSet_Type && PySet_GET_SIZE(object) == 0) {
+    done_.push_back(arena.container(Kind::frozenset));
   } else {
-    done = false;
+    return Step::no;
+  }
+  return Step::done;
+}
+
+/// False: it is none of the builtin containers.
+bool Encoder::container(PyObject* object, Arena& arena) {
+  PyTypeObject* type = Py_TYPE(object);
+  if (type == &PyList_Type || type == &PyTuple_Type) {
+    open(object, type == &PyList_Type ? Kind::list : Kind::tuple, arena);
+  } else if (type == &PyDict_Type) {
+    dict(object, object, arena);
+  } else if (type == &PySet_Type || type == &PyFrozenSet_Type) {
+    open(object, type == &PySet_Type ? Kind::set : Kind::frozenset, arena);
+    PyObject* key = nullptr;
+    Py_hash_t hash = 0;
+    for (Py_ssize_t at = 0; _PySet_NextEntry(object, &at, &key, &hash) != 0;) {
+      push_part(Py_NewRef(key));
+    }
+    stack_.back().end = parts_.size();
+  } else if (type == &PyByteArray_Type) {
+    const auto size = static_cast<std::size_t>(PyByteArray_GET_SIZE(object));
+    finish(object, arena.text(Kind::bytearray, {PyByteArray_AS_STRING(object), size}));
+  } else {
+    return false;
   }
   return true;
 }
 
-bool Encoder::container(PyObject* object, Arena& arena) {
-  PyTypeObject* type = Py_TYPE(object);
-  const auto add = [&](PyObject* part) { push_part(Py_NewRef(part)); };
-  if (type == &PyByteArray_Type) {
-    done_.push_back(arena.text(
-        Kind::bytearray,
-        {PyByteArray_AS_STRING(object), static_cast<std::size_t>(PyByteArray_GET_SIZE(object))}));
-    memo_[object] = done_.back();
-    return true;
-  }
-  if (type == &PyList_Type) {
-    open(object, Kind::list, arena, true);
-    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(object); ++i) add(PyList_GET_ITEM(object, i));
-  } else if (type == &PyTuple_Type) {
-    open(object, Kind::tuple, arena, true);
-    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(object); ++i) add(PyTuple_GET_ITEM(object, i));
-  } else if (type == &PyDict_Type) {
-    dict(object, object, arena);
-  } else if (type == &PySet_Type || type == &PyFrozenSet_Type) {
-    open(object, type == &PySet_Type ? Kind::set : Kind::frozenset, arena, true);
-    PyObject* key = nullptr;
-    Py_hash_t hash = 0;
-    for (Py_ssize_t at = 0; _PySet_NextEntry(object, &at, &key, &hash) != 0;) add(key);
-  } else {
-    return record(object, arena);
+/// Opens what `object`, a dict or an instance of a subclass, holds. No `identity`: a content.
+void Encoder::dict(PyObject* object, PyObject* identity, Arena& arena) {
+  open(identity, Kind::dict, arena);
+  PyObject *key = nullptr, *value = nullptr;
+  for (Py_ssize_t at = 0; PyDict_Next(object, &at, &key, &value) != 0;) {
+    push_part(Py_NewRef(key));
+    push_part(Py_NewRef(value));
   }
   stack_.back().end = parts_.size();
-  return true;
 }
 
 }  // namespace portproof

@@ -16,20 +16,21 @@ namespace fs = std::filesystem;
 
 // As test.support.import_fresh_module does: names that must not be imported are None in sys.modules
 // while the module is executed anew.
+// It then stays there, until the module is asked for with other names blocked.
 constexpr const char* kImport = R"(
 import importlib, inspect, sys
+blocked_for = {}
 def load(module, qualname, blocked):
+    if blocked_for.get(module, []) != blocked:
+        sys.modules.pop(module, None)
     kept = {name: sys.modules.get(name, load) for name in blocked}
-    if blocked:
-        kept[module] = sys.modules.pop(module, load)
-        for name in blocked:
-            sys.modules[name] = None
+    for name in blocked:
+        sys.modules[name] = None
     try:
         loaded = importlib.import_module(module)
+        blocked_for[module] = blocked
     finally:
         for name, value in kept.items():
-            if name == module:
-                continue
             if value is load:
                 sys.modules.pop(name, None)
             else:
@@ -54,11 +55,15 @@ def load(module, qualname, blocked):
     return found, getattr(loaded, "__file__", None), source, builtin
 )";
 
-Ref loader() {
+/// Borrowed: it remembers what it has loaded, for as long as the interpreter lives.
+PyObject* loader() {
+  static PyObject* found = nullptr;
+  if (found != nullptr) return found;
   const Ref names(PyDict_New());
   PyDict_SetItemString(names.get(), "__builtins__", PyEval_GetBuiltins());
   const Ref done(PyRun_String(kImport, Py_file_input, names.get(), names.get()));
-  return done ? Ref::borrow(PyDict_GetItemString(names.get(), "load")) : Ref();
+  if (done) found = Py_NewRef(PyDict_GetItemString(names.get(), "load"));
+  return found;
 }
 
 std::optional<std::string> optional_text(PyObject* object) {
@@ -71,7 +76,7 @@ void put_on_path(const std::vector<std::string>& folders) {
   PyObject* path = PySys_GetObject("path");
   Py_ssize_t at = 0;
   for (const std::string& folder : folders) {
-    const Ref text = str_from_wtf8(fs::absolute(folder).string());
+    const Ref text = str_from_wtf8(fs::absolute(folder).lexically_normal().string());
     if (PySequence_Contains(path, text.get()) == 1) continue;
     PyList_Insert(path, at++, text.get());
   }
@@ -107,21 +112,21 @@ void start_interpreter(const EmbeddingConfig& config) {
 }
 
 Original import_original(const OracleConfig& config) {
+  PyObject* const load = loader();
+  if (load == nullptr) throw OracleError(take_traceback());
   std::vector<std::string> folders = config.pythonpath;
-  folders.emplace_back(".");
+  folders.push_back(fs::current_path().string());
   put_on_path(folders);
   const std::size_t colon = config.function.find(':');
   if (colon == std::string::npos) {
     throw OracleError(config.function + ": write module:function");
   }
   const std::string module = config.function.substr(0, colon);
-  const Ref load = loader();
-  if (!load) throw OracleError(take_traceback());
   const Ref blocked(PyList_New(0));
   for (const std::string& name : config.block) {
     PyList_Append(blocked.get(), str_from_wtf8(name).get());
   }
-  const Ref found(PyObject_CallFunction(load.get(), "ssO", module.c_str(),
+  const Ref found(PyObject_CallFunction(load, "ssO", module.c_str(),
                                         config.function.c_str() + colon + 1, blocked.get()));
   if (!found) {
     const bool missing = PyErr_ExceptionMatches(PyExc_ModuleNotFoundError) == 1;

@@ -1,12 +1,39 @@
-// Includes CPython's API, and owns references to its objects.
+// Includes CPython's API, evens out its versions, and owns references to its objects.
 #pragma once
 
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
-// Needs what Python.h declares.
+// Need what Python.h declares.
 #include <datetime.h>
+#include <frameobject.h>
 
 #include <utility>
+
+#if PY_VERSION_HEX < 0x03090000
+inline PyObject* PyObject_Vectorcall(PyObject* callable, PyObject* const* arguments,
+                                     std::size_t count, PyObject* names) {
+  return _PyObject_Vectorcall(callable, arguments, count, names);
+}
+inline PyObject* PyObject_CallOneArg(PyObject* callable, PyObject* argument) {
+  return PyObject_CallFunctionObjArgs(callable, argument, nullptr);
+}
+inline PyCodeObject* PyFrame_GetCode(PyFrameObject* frame) {
+  Py_INCREF(frame->f_code);
+  return frame->f_code;
+}
+#endif
+#if PY_VERSION_HEX < 0x030A0000
+inline PyObject* Py_XNewRef(PyObject* object) {
+  Py_XINCREF(object);
+  return object;
+}
+inline PyObject* Py_NewRef(PyObject* object) { return Py_XNewRef(object); }
+#endif
+#if PY_VERSION_HEX >= 0x030D0000
+// Exported still, but declared in an internal header only.
+extern "C" int _PySet_NextEntry(PyObject* set, Py_ssize_t* position, PyObject** key,
+                                Py_hash_t* hash);
+#endif
 
 namespace portproof {
 

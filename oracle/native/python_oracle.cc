@@ -1,4 +1,5 @@
 // The original in this process's interpreter: import it, call it, say what came of it.
+#include <fmt/format.h>
 #include <openssl/evp.h>
 
 #include <memory>
@@ -71,11 +72,7 @@ class PythonOracle : public Oracle {
     for (std::size_t i = 0; i < arguments_.size(); ++i) {
       PyTuple_SET_ITEM(args.get(), static_cast<Py_ssize_t>(i), Py_NewRef(arguments_[i]));
     }
-    Decoder results(config_.oracle.record_types);
-    const Ref mine = results.decode(std::get<Returned>(expected.result).value);
-    results.reset();
-    const Ref theirs = results.decode(std::get<Returned>(observed.result).value);
-    if (!mine || !theirs) throw OracleError(function + ": " + results.reason());
+    const Ref mine = decode_result(expected, function), theirs = decode_result(observed, function);
     PyObject* const parts[] = {args.get(), mine.get(), theirs.get()};
     const Ref answer(PyObject_Vectorcall(callable.get(), parts, 3, nullptr));
     const int holds = answer ? PyObject_IsTrue(answer.get()) : -1;
@@ -89,6 +86,23 @@ class PythonOracle : public Oracle {
   }
 
  private:
+  /// What a relation is given for an outcome: the value, or (type, message) of an exception.
+  Ref decode_result(const Outcome& outcome, const std::string& function) {
+    // Nodes of another arena have the same numbers as those that were rebuilt before.
+    decoder_.reset();
+    Ref result;
+    if (const auto* raised = std::get_if<Raised>(&outcome.result)) {
+      const Ref type = decoder_.decode(raised->type), message = decoder_.decode(raised->message);
+      if (type && message) result = Ref(PyTuple_Pack(2, type.get(), message.get()));
+    } else if (const auto* returned = std::get_if<Returned>(&outcome.result)) {
+      result = decoder_.decode(returned->value);
+    } else {
+      throw OracleError(function + ": a call that gave no answer has none to relate");
+    }
+    if (!result) throw OracleError(function + ": " + decoder_.reason());
+    return result;
+  }
+
   bool decode_arguments(const Call& call, std::string& reason) {
     owned_.clear();
     arguments_.clear();
@@ -116,42 +130,58 @@ class PythonOracle : public Oracle {
     return true;
   }
 
-  /// Encodes the arguments again where the call could have changed them.
+  /// Encodes the arguments again where the call could have changed them. An exception stays set.
   bool encode_after(const Call& call, Arena& arena, Outcome& outcome, std::string& reason) {
     PyObject *type = nullptr, *value = nullptr, *traceback = nullptr;
     PyErr_Fetch(&type, &value, &traceback);
-    const bool good = encode_arguments_again(call, arena, outcome, reason);
+    bool changed = false;
+    const bool good = encode_arguments_again(call, arena, changed, reason);
     PyErr_Restore(type, value, traceback);
     if (!good) PyErr_Clear();
+    if (good && changed) outcome.after = after(call, arena);
     return good;
   }
 
-  bool encode_arguments_again(const Call& call, Arena& arena, Outcome& outcome,
-                              std::string& reason) {
-    bool changed = false;
-    std::vector<NodeId> args, kwargs;
+  /// The i-th argument, keyword arguments last, and where its name stands.
+  static std::uint32_t name_of(const Call& call, std::size_t i) {
+    return static_cast<std::uint32_t>(2 * (i - call.args.size()));
+  }
+  static ValueView argument(const Call& call, std::size_t i) {
+    return i < call.args.size() ? call.args[static_cast<std::uint32_t>(i)]
+                                : call.kwargs[name_of(call, i) + 1];
+  }
+  static std::string place(const Call& call, std::size_t i) {
+    return i < call.args.size() ? fmt::format("args[{}]", i)
+                                : fmt::format("kwargs['{}']", call.kwargs[name_of(call, i)].text());
+  }
+
+  bool encode_arguments_again(const Call& call, Arena& arena, bool& changed, std::string& reason) {
+    states_.assign(arguments_.size(), kUnchangeable);
     for (std::size_t i = 0; i < arguments_.size(); ++i) {
-      const bool positional = i < call.args.size();
-      const auto index = static_cast<std::uint32_t>(positional ? i : 2 * (i - call.args.size()));
-      const ValueView before = positional ? call.args[index] : call.kwargs[index + 1];
-      NodeId id = 0;
-      if (!is_mutable(before)) {
-        id = copy(before, arena);
-      } else if (!encoder_.encode(arguments_[i], arena, id, "args[" + std::to_string(i) + "]")) {
+      const ValueView before = argument(call, i);
+      if (!is_mutable(before)) continue;
+      if (!encoder_.encode(arguments_[i], arena, states_[i], place(call, i))) {
         reason = encoder_.reason();
         return false;
-      } else {
-        changed = changed || !same(before, arena.view(id));
       }
-      if (!positional) kwargs.push_back(copy(call.kwargs[index], arena));
-      (positional ? args : kwargs).push_back(id);
+      changed = changed || !same(before, arena.view(states_[i]));
     }
-    if (!changed) return true;
-    const NodeId args_id = arena.container(Kind::tuple, args);
-    const NodeId kwargs_id = arena.container(Kind::dict, kwargs);
-    outcome.after = {arena.view(args_id), arena.view(kwargs_id)};
     return true;
   }
+
+  After after(const Call& call, Arena& arena) {
+    std::vector<NodeId> args, kwargs;
+    for (std::size_t i = 0; i < arguments_.size(); ++i) {
+      const NodeId id = states_[i] == kUnchangeable ? copy(argument(call, i), arena) : states_[i];
+      if (i >= call.args.size()) kwargs.push_back(copy(call.kwargs[name_of(call, i)], arena));
+      (i < call.args.size() ? args : kwargs).push_back(id);
+    }
+    const NodeId args_id = arena.container(Kind::tuple, args);
+    const NodeId kwargs_id = arena.container(Kind::dict, kwargs);
+    return {arena.view(args_id), arena.view(kwargs_id)};
+  }
+
+  static constexpr NodeId kUnchangeable = UINT32_MAX;
 
   EmbeddingConfig config_;
   Original original_;
@@ -159,6 +189,7 @@ class PythonOracle : public Oracle {
   Decoder decoder_;
   std::vector<PyObject*> arguments_;
   std::vector<Ref> owned_;
+  std::vector<NodeId> states_;  // of the arguments after the call
   Ref names_;
   std::unordered_map<std::string, Ref> relations_;
 };

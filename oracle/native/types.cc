@@ -6,14 +6,6 @@
 namespace portproof {
 namespace {
 
-Ref own_namespace(PyTypeObject* type) {
-#if PY_VERSION_HEX >= 0x030C0000
-  return Ref(PyType_GetDict(type));
-#else
-  return Ref::borrow(type->tp_dict);
-#endif
-}
-
 std::string text_of(PyObject* object) {
   const char* text =
       object != nullptr && PyUnicode_Check(object) ? PyUnicode_AsUTF8(object) : nullptr;
@@ -22,6 +14,14 @@ std::string text_of(PyObject* object) {
 }
 
 }  // namespace
+
+Ref own_namespace(PyTypeObject* type) {
+#if PY_VERSION_HEX >= 0x030C0000
+  return Ref(PyType_GetDict(type));
+#else
+  return Ref::borrow(type->tp_dict);
+#endif
+}
 
 std::string type_name(PyTypeObject* type) {
   if (!is_heap_type(type)) {
@@ -54,7 +54,7 @@ Ref instance_dict(PyObject* object) {
   }
   Ref dict(PyObject_GenericGetDict(object, nullptr));
   if (!dict) PyErr_Clear();
-  if (dict && !PyDict_CheckExact(dict.get())) return {};
+  if (dict && !PyDict_Check(dict.get())) return {};
   return dict;
 }
 

@@ -10,9 +10,12 @@ namespace portproof {
 
 /// "module:QualName", without the module for builtins.
 std::string type_name(PyTypeObject* type);
+/// The namespace of a type itself, without those of its bases.
+Ref own_namespace(PyTypeObject* type);
 /// An attribute as it stands in the namespaces of a type and its bases: nothing runs. Borrowed.
 PyObject* type_attribute(PyTypeObject* type, const char* name);
-/// The object's own instance dict where it has one. New reference, or null (no error is set).
+/// The object's own instance dict where it has one (a dict, or of a subclass of it). New reference,
+/// or null (no error is set).
 Ref instance_dict(PyObject* object);
 /// `module`'s attribute, if the module is loaded already. Borrowed for good, or null.
 PyTypeObject* loaded_type(const char* module, const char* name);

@@ -3,6 +3,7 @@
 import _io
 import enum
 import hashlib
+import struct
 import types
 from typing import Any, Dict, Iterator, List, Optional, Tuple
 
@@ -25,6 +26,11 @@ _namespace = type.__dict__["__dict__"].__get__
 _type_name = type.__dict__["__qualname__"].__get__
 _type_flags = type.__dict__["__flags__"].__get__
 _is_subtype = type.__subclasscheck__  # of (base, cls): runs no metaclass
+_base = type.__dict__["__base__"].__get__
+_size = type.__dict__["__basicsize__"].__get__
+_dict_at = type.__dict__["__dictoffset__"].__get__
+_weakref_at = type.__dict__["__weakrefoffset__"].__get__
+_POINTER = struct.calcsize("P")
 _HEAP_TYPE, _IMMUTABLE_TYPE = 1 << 9, 1 << 8
 _BUILTINS = (int, float, complex, str, bytes, bytearray, list, tuple, set, frozenset, dict)
 
@@ -72,12 +78,34 @@ def _refusal(cls: type) -> Optional[str]:
     return None
 
 
+def _members(cls: type) -> List[Tuple[str, Any]]:
+    """The slots of a class itself."""
+    return [(name, member) for name, member in list(_namespace(cls).items())
+            if type(member) is types.MemberDescriptorType and type(name) is str]
+
+
+def _adds_only_fields(cls: type) -> bool:
+    """Whether a class adds to its instances nothing but slots, a __dict__ and a __weakref__.
+
+    An extension type (of pybind11, say) may look like a class that was written in Python, but its
+    instances are larger than what Python sees of them.
+    """
+    base = _base(cls)
+    rest = _size(cls) - _size(base) - _POINTER * len(_members(cls))
+    # Since 3.11 and 3.12 these two stand before the object, and take nothing of its size.
+    offsets = int(_dict_at(cls) != 0 == _dict_at(base)) + int(
+        _weakref_at(cls) != 0 == _weakref_at(base))
+    return 0 <= rest <= offsets * _POINTER and rest % _POINTER == 0
+
+
 def _is_readable(cls: type) -> bool:
     """Whether all of an instance is its fields and the content of a builtin that is known here."""
     for base in _mro(cls):
         if _type_flags(base) & (_HEAP_TYPE | _IMMUTABLE_TYPE) != _HEAP_TYPE:
             known = base is object or any(base is builtin for builtin in _BUILTINS)
             return base is not cls and known
+        if not _adds_only_fields(base):
+            return False
     return False
 
 
@@ -87,7 +115,7 @@ def _instance_dict(value: Any) -> Dict[Any, Any]:
         descriptor = _namespace(base).get("__dict__")
         if type(descriptor) is types.GetSetDescriptorType:
             found = descriptor.__get__(value)
-            return found if type(found) is dict else {}
+            return dict(dict.items(found)) if _is_subtype(dict, type(found)) else {}
     return {}
 
 
@@ -95,12 +123,11 @@ def _slots(value: Any) -> Steps:
     for base in reversed(_mro(type(value))):
         if not _type_flags(base) & _HEAP_TYPE:
             continue
-        for name, member in list(_namespace(base).items()):
-            if type(member) is types.MemberDescriptorType and type(name) is str:
-                try:
-                    yield name, member.__get__(value)
-                except AttributeError:
-                    continue
+        for name, member in _members(base):
+            try:
+                yield name, member.__get__(value)
+            except (AttributeError, TypeError):  # never set, or another class's
+                continue
 
 
 def _fields(value: Any) -> List[Tuple[str, Any]]:
@@ -160,8 +187,12 @@ class Encoder:
         leaf = LEAF_BY_ID.get(id(cls))
         text = leaf(value) if leaf is not None else None
         if text is None and (cls is range or cls is slice):
+            self._refuse_cycle(value, stack, step)
+            self.open.add(id(value))
             return self._parts(cls.__name__, (value.start, value.stop, value.step))
         if text is None and _is_subtype(enum.EnumMeta, type(cls)):
+            self._refuse_cycle(value, stack, step)
+            self.open.add(id(value))
             return self._enum(value, cls)
         if text is None:
             steps = self._container(value, cls, stack, step)
@@ -171,12 +202,15 @@ class Encoder:
         self.out.append(text)
         return None
 
+    def _refuse_cycle(self, value: Any, stack: List[Any], step: str) -> None:
+        if id(value) in self.open:
+            raise Unsupported("a cycle", _where(stack, step) + " contains itself:")
+
     def _container(self, value: Any, cls: type, stack: List[Any], step: str) -> Any:
         """The steps of a container, or the text of a reference, an empty one or an opaque."""
         if (cls is tuple or cls is frozenset) and not value:
             return '{"tuple":[]}' if cls is tuple else '{"frozenset":[]}'
-        if id(value) in self.open:
-            raise Unsupported("a cycle", _where(stack, step) + " contains itself:")
+        self._refuse_cycle(value, stack, step)
         number = self.numbers.get(id(value))
         if number is not None:
             return tagged("ref", str(number))

@@ -27,7 +27,8 @@ def test_vectors_have_names_of_their_own():
 
 @pytest.mark.parametrize("check", [
     checks.deep_nesting, checks.deep_refusal, checks.nested_frozensets, checks.cycles,
-    checks.refusals, checks.hostile_values, checks.hostile_keys, checks.states,
+    checks.refusals, checks.hostile_values, checks.hostile_keys, checks.states, checks.places,
+    checks.opaque, checks.foreign_dict,
 ], ids=lambda check: check.__name__)
 def test_pure(check):
     check(encoder)

@@ -38,7 +38,8 @@ def test_vector(name, build, wire):
 
 @pytest.mark.parametrize("check", [
     checks.deep_nesting, checks.deep_refusal, checks.nested_frozensets, checks.cycles,
-    checks.refusals, checks.hostile_values, checks.hostile_keys, checks.states,
+    checks.refusals, checks.hostile_values, checks.hostile_keys, checks.states, checks.places,
+    checks.opaque, checks.foreign_dict,
 ], ids=lambda check: check.__name__)
 def test_native(check):
     check(native)

@@ -6,8 +6,6 @@
 #include <chrono>
 #include <cstdio>
 
-#include "replay/bind/record.h"
-
 namespace portproof::bind {
 
 using std::chrono::day;
@@ -47,6 +45,10 @@ NodeId store_timedelta(std::int64_t micros, Arena& arena) {
   return arena.container(Kind::extension, parts);
 }
 
+NodeId store_no_time(Arena& arena) {
+  return arena.text(Kind::opaque, "C++:a time beyond Python's");
+}
+
 bool load_moment(ValueView view, bool days, std::int64_t& micros, std::string& why) {
   const char* tag = days ? "date" : "datetime";
   if (!is_extension(view, tag) || view.size() != 2 || !view[1].is(Kind::str)) {
@@ -72,6 +74,8 @@ NodeId store_moment(std::int64_t micros, bool days, Arena& arena) {
   const std::chrono::microseconds since(micros);
   const sys_days date(std::chrono::floor<std::chrono::days>(since));
   const year_month_day ymd(date);
+  constexpr int kLastYear = 9999;
+  if (ymd.year() < year{1} || ymd.year() > year{kLastYear}) return store_no_time(arena);
   std::string text =
       fmt::format("{:04}-{:02}-{:02}", int(ymd.year()), unsigned(ymd.month()), unsigned(ymd.day()));
   if (!days) {
@@ -82,13 +86,6 @@ NodeId store_moment(std::int64_t micros, bool days, Arena& arena) {
   }
   const NodeId parts[] = {arena.str(days ? "date" : "datetime"), arena.str(text)};
   return arena.container(Kind::extension, parts);
-}
-
-ValueView record_field(ValueView record, std::string_view name) {
-  for (std::uint32_t i = 2; i < record.size(); i += 2) {
-    if (record[i].text() == name) return record[i + 1];
-  }
-  return {};
 }
 
 }  // namespace portproof::bind

@@ -17,6 +17,8 @@ NodeId store_timedelta(std::int64_t micros, Arena& arena);
 /// A naive datetime, taken as UTC, in microseconds since 1970; `days`: a date.
 bool load_moment(ValueView view, bool days, std::int64_t& micros, std::string& why);
 NodeId store_moment(std::int64_t micros, bool days, Arena& arena);
+/// A time that Python has none for.
+NodeId store_no_time(Arena& arena);
 TypeInfo extension_info(const char* name);
 bool is_extension(ValueView view, std::string_view tag);
 
@@ -34,14 +36,21 @@ concept TimePointLike = requires(const T& t) {
   t.time_since_epoch();
 };
 
+/// False where 64 bits of microseconds do not hold it.
 template <DurationLike T>
-constexpr std::int64_t to_micros(const T& value) {
+constexpr bool to_micros(const T& value, std::int64_t& micros) {
   using Period = typename T::period;
-  const auto scaled = static_cast<long double>(value.count()) * Period::num * kMicrosPerSecond;
   if constexpr (std::is_integral_v<typename T::rep> && kMicrosPerSecond % Period::den == 0) {
-    return value.count() * Period::num * (kMicrosPerSecond / Period::den);
+    constexpr std::int64_t kFactor = Period::num * (kMicrosPerSecond / Period::den);
+    return !__builtin_mul_overflow(value.count(), kFactor, &micros);
+  } else {
+    constexpr long double kBeyondInt64 = 9223372036854775808.0L;
+    const auto scaled =
+        static_cast<long double>(value.count()) * Period::num * kMicrosPerSecond / Period::den;
+    if (!(scaled < kBeyondInt64 && scaled > -kBeyondInt64)) return false;  // nor is NaN
+    micros = static_cast<std::int64_t>(scaled);
+    return true;
   }
-  return static_cast<std::int64_t>(scaled / Period::den);
 }
 
 /// False where T's unit does not divide the time: nothing is rounded in silence.
@@ -59,7 +68,8 @@ bool from_micros(std::int64_t micros, T& value, std::string& why) {
     }
   }
   value = T(static_cast<Rep>(exact));
-  if (std::is_floating_point_v<Rep> || to_micros(value) == micros) return true;
+  std::int64_t back = 0;
+  if (std::is_floating_point_v<Rep> || (to_micros(value, back) && back == micros)) return true;
   why = std::to_string(micros) + " µs is no whole number of the duration's units";
   return false;
 }
@@ -73,7 +83,8 @@ struct Convert<T> {
     return load_timedelta(view, micros, why) && from_micros(micros, value, why);
   }
   static NodeId store(const T& value, Arena& arena, const Hint&) {
-    return store_timedelta(to_micros(value), arena);
+    std::int64_t micros = 0;
+    return to_micros(value, micros) ? store_timedelta(micros, arena) : store_no_time(arena);
   }
 };
 
@@ -93,7 +104,9 @@ struct Convert<T> {
     return true;
   }
   static NodeId store(const T& value, Arena& arena, const Hint&) {
-    return store_moment(to_micros(value.time_since_epoch()), kDays, arena);
+    std::int64_t micros = 0;
+    if (!to_micros(value.time_since_epoch(), micros)) return store_no_time(arena);
+    return store_moment(micros, kDays, arena);
   }
 };
 

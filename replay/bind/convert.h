@@ -157,7 +157,7 @@ struct Convert<T, std::enable_if_t<std::is_enum_v<T> && !std::is_same_v<T, std::
   /// A member's name is not known here: it is left out, and the type comes from the hint.
   static NodeId store(T value, Arena& arena, const Hint& hint) {
     const NodeId number = Convert<Number>::store(static_cast<Number>(value), arena, {});
-    const std::string_view type = hint.type(Kind::enumeration);
+    const std::string_view type = hint.enum_type();
     if (type.empty()) return number;
     const NodeId parts[] = {arena.str(type), arena.none(), number};
     return arena.container(Kind::enumeration, parts);

@@ -40,7 +40,10 @@ void name_unmapped(std::string& type, std::string& message) {
   const std::type_info* info = abi::__cxa_current_exception_type();
   type = "C++:" + (info != nullptr ? readable_name(*info) : std::string("unknown"));
   std::string what;
-  if (is_handled<std::exception>(what)) message = what;
+  if (is_handled<std::exception>(what) || is_handled<const char*>(what) ||
+      is_handled<std::string>(what)) {
+    message = what;
+  }
   if (info != nullptr && *info == typeid(std::runtime_error)) type = "RuntimeError";
 }
 
@@ -53,10 +56,10 @@ std::string readable_name(const std::type_info& type) {
   return status == 0 ? text.get() : type.name();
 }
 
-bool run_guarded(const std::vector<ExceptionMapping>& mappings, const std::function<void()>& call,
+bool run_guarded(const std::vector<ExceptionMapping>& mappings, void (*call)(void*), void* context,
                  Arena& arena, Outcome& outcome) {
   try {
-    call();
+    call(context);
     return true;
   } catch (const abi::__forced_unwind&) {
     throw;  // a thread that ends, not an exception
@@ -70,6 +73,20 @@ bool run_guarded(const std::vector<ExceptionMapping>& mappings, const std::funct
     const NodeId message_id = store_utf8(message, arena, {});
     outcome.result = Raised{arena.view(type_id), arena.view(message_id), true};
     return false;
+  }
+}
+
+bool can_change(Kind kind) {
+  switch (kind) {
+    case Kind::list:
+    case Kind::tuple:
+    case Kind::set:
+    case Kind::dict:
+    case Kind::bytearray:
+    case Kind::record:
+      return true;
+    default:
+      return false;
   }
 }
 

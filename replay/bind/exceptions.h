@@ -1,9 +1,10 @@
 // Translates the exceptions of a port into Python's, and finishes outcomes outside the templates.
 #pragma once
 
-#include <functional>
 #include <span>
 #include <string>
+#include <string_view>
+#include <type_traits>
 #include <typeinfo>
 #include <vector>
 
@@ -26,7 +27,11 @@ bool is_handled(std::string& message) {
   try {
     throw;
   } catch (const E& error) {
-    if constexpr (requires { error.what(); }) message = error.what();
+    if constexpr (requires { error.what(); }) {
+      message = error.what();
+    } else if constexpr (std::is_convertible_v<const E&, std::string_view>) {
+      message = std::string_view(error);
+    }
     return true;
   } catch (...) {
     return false;
@@ -38,11 +43,19 @@ ExceptionMapping mapping_of(const char* type) {
   return {readable_name(typeid(E)), type, is_handled<E>};
 }
 
-/// Runs `call`. False: it threw, and `outcome` is a Raised.
-bool run_guarded(const std::vector<ExceptionMapping>& mappings, const std::function<void()>& call,
+bool run_guarded(const std::vector<ExceptionMapping>& mappings, void (*call)(void*), void* context,
                  Arena& arena, Outcome& outcome);
+/// Runs `call`. False: it threw, and `outcome` is a Raised.
+template <class Call>
+bool run_guarded(const std::vector<ExceptionMapping>& mappings, Call call, Arena& arena,
+                 Outcome& outcome) {
+  const auto run = [](void* context) { (*static_cast<Call*>(context))(); };
+  return run_guarded(mappings, run, &call, arena, outcome);
+}
 
 inline constexpr NodeId kUnchanged = UINT32_MAX;
+/// Whether Python objects of this kind can change, or hold what can.
+bool can_change(Kind kind);
 /// Whether an argument's state after the call is another one.
 bool differs(ValueView before, ValueView after);
 /// Puts all arguments into outcome.after: those that changed by their states, the others as they

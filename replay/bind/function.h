@@ -1,9 +1,9 @@
 // Makes a port out of any callable: deduces its signature, converts, calls, translates exceptions.
 #pragma once
 
-#include <exception>
-#include <functional>
+#include <limits>
 #include <memory>
+#include <span>
 #include <string>
 #include <tuple>
 #include <type_traits>
@@ -29,14 +29,18 @@ template <class R, class... P>
 struct SignatureOf<R (*)(P...)> : Types<R, P...> {};
 template <class R, class... P>
 struct SignatureOf<R (*)(P...) noexcept> : Types<R, P...> {};
-template <class R, class C, class... P>
-struct SignatureOf<R (C::*)(P...)> : Types<R, P...> {};
-template <class R, class C, class... P>
-struct SignatureOf<R (C::*)(P...) const> : Types<R, P...> {};
-template <class R, class C, class... P>
-struct SignatureOf<R (C::*)(P...) noexcept> : Types<R, P...> {};
-template <class R, class C, class... P>
-struct SignatureOf<R (C::*)(P...) const noexcept> : Types<R, P...> {};
+#define PORTPROOF_CALL_OPERATOR(...)                                  \
+  template <class R, class C, class... P>                             \
+  struct SignatureOf<R (C::*)(P...) __VA_ARGS__> : Types<R, P...> {}; \
+  template <class R, class C, class... P>                             \
+  struct SignatureOf<R (C::*)(P...) __VA_ARGS__ noexcept> : Types<R, P...> {};
+PORTPROOF_CALL_OPERATOR()
+PORTPROOF_CALL_OPERATOR(const)
+PORTPROOF_CALL_OPERATOR(volatile)
+PORTPROOF_CALL_OPERATOR(const volatile)
+PORTPROOF_CALL_OPERATOR(&)
+PORTPROOF_CALL_OPERATOR(const&)
+#undef PORTPROOF_CALL_OPERATOR
 
 template <class F>
 concept HasSignature = std::is_function_v<std::remove_pointer_t<F>> || requires { &F::operator(); };
@@ -158,10 +162,10 @@ class Port final : public PortFunction {
   template <std::size_t... I>
   bool load(Slots& slots, [[maybe_unused]] std::span<const ValueView> arguments,
             [[maybe_unused]] UnsupportedArgument& unsupported, std::index_sequence<I...>) const {
-    const bool good = (load_one<I>(slots, arguments, unsupported) && ...);
-    if (good) (load_length<I>(slots), ...);
-    if (good) (share<I>(slots, arguments, Indices()), ...);
-    return good;
+    if (!(load_one<I>(slots, arguments, unsupported) && ...)) return false;
+    if (!(load_length<I>(slots, unsupported) && ...)) return false;
+    (share<I>(slots, arguments, Indices()), ...);
+    return true;
   }
 
   template <std::size_t I>
@@ -180,15 +184,21 @@ class Port final : public PortFunction {
   }
 
   template <std::size_t I>
-  void load_length(Slots& slots) const {
+  bool load_length(Slots& slots, UnsupportedArgument& unsupported) const {
     using Storage = typename std::tuple_element_t<I, Slots>::Storage;
     if constexpr (std::is_integral_v<Storage>) {
       for (const auto& [length, of] : options_.lengths) {
-        if (length == I) {
-          std::get<I>(slots).storage = static_cast<Storage>(length_of(slots, of, Indices()));
+        if (length != I) continue;
+        const std::size_t size = length_of(slots, of, Indices());
+        if (size > static_cast<std::uint64_t>(std::numeric_limits<Storage>::max())) {
+          unsupported = {python_index(of),
+                         "its length does not fit " + Convert<Storage>::info().name};
+          return false;
         }
+        std::get<I>(slots).storage = static_cast<Storage>(size);
       }
     }
+    return true;
   }
   template <std::size_t... I>
   static std::size_t length_of(const Slots& slots, std::size_t wanted, std::index_sequence<I...>) {
@@ -197,16 +207,19 @@ class Port final : public PortFunction {
     return length;
   }
 
-  /// Two in-out parameters of one type that are given the same Python object see one C++ object.
+  /// References of one type, one of them in-out, that are given the same Python object see one C++
+  /// object.
   template <std::size_t I, std::size_t... J>
   void share(Slots& slots, std::span<const ValueView> arguments, std::index_sequence<J...>) const {
-    if constexpr (std::tuple_element_t<I, Slots>::kInOut) (share_with<I, J>(slots, arguments), ...);
+    (share_with<I, J>(slots, arguments), ...);
   }
   template <std::size_t I, std::size_t J>
   void share_with(Slots& slots, std::span<const ValueView> arguments) const {
     using One = std::tuple_element_t<I, Slots>;
     using Other = std::tuple_element_t<J, Slots>;
-    if constexpr (J < I && std::is_same_v<One, Other> && requires(One& slot) { slot.target; }) {
+    if constexpr (J < I && (One::kInOut || Other::kInOut) &&
+                  std::is_same_v<typename One::Storage, typename Other::Storage> &&
+                  requires { requires One::kShared && Other::kShared; }) {
       if (is_length(I) || is_length(J)) return;
       const ValueView mine = arguments[python_index(I)];
       const ValueView theirs = arguments[python_index(J)];
@@ -255,12 +268,21 @@ class Port final : public PortFunction {
     if constexpr (std::tuple_element_t<I, Slots>::kInOut) {
       const std::size_t index = python_index(I);
       if (is_length(I) || index >= arguments.size() || !arguments[index]) return;
-      const NodeId id =
-          std::get<I>(slots).store(arena, {domain_of_parameter(index), arguments[index]});
-      if (differs(arguments[index], arena.view(id))) {
-        states[index] = id;
-        changed = true;
+      const ValueView before = arguments[index];
+      // The result that a port hands back through a str or a number leaves Python's as it was.
+      if (static_cast<int>(I) == options_.returned_argument && !can_change(before.kind())) return;
+      const Hint hint{domain_of_parameter(index), before};
+      const NodeId id = std::get<I>(slots).store(arena, hint);
+      if (!differs(before, arena.view(id))) return;
+      // What the types do not keep (ints in a set<double>) is no change that the port made.
+      std::tuple_element_t<I, Slots> untouched;
+      std::string why;
+      if (untouched.load(before, why) &&
+          !differs(arena.view(untouched.store(arena, hint)), arena.view(id))) {
+        return;
       }
+      states[index] = id;
+      changed = true;
     }
   }
 

@@ -16,6 +16,14 @@ const Alternative* alternative_of(const Domain* domain, Kind kind) {
   return nullptr;
 }
 
+/// Whether a record has these fields and no other.
+bool has_fields(ValueView record, std::span<const std::string_view> fields) {
+  if (record.size() != 2 + 2 * fields.size()) return false;
+  return std::all_of(fields.begin(), fields.end(), [&](std::string_view field) {
+    return static_cast<bool>(record_field(record, field));
+  });
+}
+
 }  // namespace
 
 Kind Hint::choose(std::initializer_list<Kind> candidates) const {
@@ -43,14 +51,39 @@ Hint Hint::part(Kind kind, std::size_t i) const {
   return result;
 }
 
-Hint Hint::field(std::string_view name) const {
-  Hint result;
-  if (original && original.is(Kind::record)) {
-    for (std::uint32_t i = 2; i < original.size(); i += 2) {
-      if (original[i].text() == name) result.original = original[i + 1];
-    }
+RecordHint Hint::record(std::string_view name, std::span<const std::string_view> fields) const {
+  RecordHint result;
+  // Of several types the one of the same name is meant, else the one of the same fields.
+  int best = -1;
+  const auto consider = [&](std::string_view type, bool same_fields) {
+    const int rank = (last_name(type) == last_name(name) ? 2 : 0) + (same_fields ? 1 : 0);
+    if (rank <= best) return false;
+    best = rank;
+    result.type = type;
+    return true;
+  };
+  const bool had = original && original.is(Kind::record);
+  if (had) consider(original[0].text(), has_fields(original, fields));
+  for (std::size_t i = 0; domain != nullptr && i < domain->alternatives.size(); ++i) {
+    const Alternative& each = domain->alternatives[i];
+    if (each.kind != Kind::record) continue;
+    const bool same_fields =
+        std::is_permutation(each.fields.begin(), each.fields.end(), fields.begin(), fields.end());
+    if (consider(each.type, same_fields) || each.type == result.type) result.alternative = &each;
   }
-  const Alternative* alternative = alternative_of(domain, Kind::record);
+  if (had && original[0].text() == result.type) result.original = original;
+  return result;
+}
+
+std::string_view Hint::enum_type() const {
+  if (original && original.is(Kind::enumeration)) return original[0].text();
+  const Alternative* alternative = alternative_of(domain, Kind::enumeration);
+  return alternative != nullptr ? std::string_view(alternative->type) : std::string_view();
+}
+
+Hint RecordHint::field(std::string_view name) const {
+  Hint result;
+  if (original) result.original = record_field(original, name);
   if (alternative == nullptr) return result;
   for (std::size_t i = 0; i < alternative->fields.size(); ++i) {
     if (alternative->fields[i] == name) result.domain = &alternative->parts[i];
@@ -58,10 +91,15 @@ Hint Hint::field(std::string_view name) const {
   return result;
 }
 
-std::string_view Hint::type(Kind kind) const {
-  if (original && original.is(kind)) return original[0].text();
-  const Alternative* alternative = alternative_of(domain, kind);
-  return alternative != nullptr ? std::string_view(alternative->type) : std::string_view();
+ValueView record_field(ValueView record, std::string_view name) {
+  for (std::uint32_t i = 2; i + 1 < record.size(); i += 2) {
+    if (record[i].text() == name) return record[i + 1];
+  }
+  return {};
+}
+
+std::string_view last_name(std::string_view name) {
+  return name.substr(name.find_last_of(":.") + 1);
 }
 
 }  // namespace portproof

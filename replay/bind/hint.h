@@ -3,13 +3,16 @@
 
 #include <cstddef>
 #include <initializer_list>
+#include <span>
 #include <string_view>
 
 #include "specs/value.h"
 
 namespace portproof {
 
+struct Alternative;
 struct Domain;
+struct RecordHint;
 
 /// What is known of a value that is about to be built: the spec's Domain, or the argument that it
 /// was before the call.
@@ -21,10 +24,24 @@ struct Hint {
   Kind choose(std::initializer_list<Kind> candidates) const;
   /// The hint for the i-th part (element, key 0 and value 1, position, field) of a value of `kind`.
   Hint part(Kind kind, std::size_t i) const;
-  /// The hint for a field of a record.
-  Hint field(std::string_view name) const;
-  /// The type of the record or enum that the hint names; empty where it names none.
-  std::string_view type(Kind kind) const;
+  /// The record that the C++ struct `name` with these fields is.
+  RecordHint record(std::string_view name, std::span<const std::string_view> fields) const;
+  /// The type of the enum that the hint names; empty where it names none.
+  std::string_view enum_type() const;
 };
+
+/// What is known of a record that is about to be built from a struct.
+struct RecordHint {
+  std::string_view type;  // empty: not known
+  const Alternative* alternative = nullptr;
+  ValueView original;  // of that type, else empty
+
+  Hint field(std::string_view name) const;
+};
+
+/// The field of a record; empty where it has none of that name.
+ValueView record_field(ValueView record, std::string_view name);
+/// The last part of a name: "Item" of "shop.goods:Item" and of "shop::Item".
+std::string_view last_name(std::string_view name);
 
 }  // namespace portproof

@@ -13,6 +13,7 @@ template <class T>
 concept MapLike = requires(T& t) {
   typename T::key_type;
   typename T::mapped_type;
+  t.emplace().second;  // not a multimap: Python's keys are unique
   t.clear();
   t.begin();
 };
@@ -28,7 +29,9 @@ struct Convert<T> {
     info.ordered = false;
     return info;
   }
-  static bool exact(ValueView view) { return view.is(Kind::dict); }
+  static bool exact(ValueView view) {
+    return view.is(Kind::dict) && all_exact<Key>(view, 0, 2) && all_exact<Mapped>(view, 1, 2);
+  }
   static bool load(ValueView view, T& value, std::string& why) {
     if (!view.is(Kind::dict)) return refuse(view, "a map", why);
     value.clear();
@@ -39,7 +42,9 @@ struct Convert<T> {
           !Convert<Mapped>::load(view[i + 1], mapped, why)) {
         return false;
       }
-      value.emplace(std::move(key), std::move(mapped));
+      if (!value.emplace(std::move(key), std::move(mapped)).second) {
+        return merged(info().name, why);
+      }
     }
     return true;
   }

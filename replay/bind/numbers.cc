@@ -22,6 +22,25 @@ std::string shown(ValueView view) {
   return fmt::format("{}2**{}", number < 0 ? "-" : "", std::countr_zero(magnitude));
 }
 
+/// Whether a double holds the int that is written "-0x…".
+bool exact_double(std::string_view hex, double& value) {
+  const bool negative = hex.starts_with('-');
+  std::string_view digits = hex.substr(negative ? 3 : 2);
+  const std::size_t significant = digits.find_last_not_of('0') + 1;
+  const std::size_t zeros = digits.size() - significant;
+  constexpr std::size_t kDigitsOf64Bits = 16, kDigitsOfMost = 256;
+  if (significant > kDigitsOf64Bits || digits.size() > kDigitsOfMost) return false;
+  std::uint64_t bits = 0;
+  std::from_chars(digits.data(), digits.data() + significant, bits, 16);
+  if (static_cast<int>(std::bit_width(bits)) - std::countr_zero(bits) >
+      std::numeric_limits<double>::digits) {
+    return false;
+  }
+  value = std::ldexp(static_cast<double>(bits), static_cast<int>(4 * zeros));
+  if (negative) value = -value;
+  return std::isfinite(value);
+}
+
 }  // namespace
 
 bool refuse(ValueView view, const char* type, std::string& why) {
@@ -60,7 +79,9 @@ bool load_double(ValueView view, double& value, std::string& why, const char* ty
     value = view.number();
     return true;
   }
-  if (view.is(Kind::big_integer)) return refuse_range(view, type, why);
+  if (view.is(Kind::big_integer)) {
+    return exact_double(view.text(), value) || refuse_range(view, type, why);
+  }
   if (!view.is(Kind::integer) && !view.is(Kind::boolean)) return refuse(view, type, why);
   value = static_cast<double>(view.integer());
   constexpr double kBeyondInt64 = 9223372036854775808.0;

@@ -2,9 +2,9 @@
 #pragma once
 
 #include <array>
+#include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "replay/bind/convert.h"
 
@@ -15,25 +15,73 @@ namespace portproof::bind {
 template <class T>
 struct Struct;
 
+inline constexpr std::size_t kMostFields = 12;  // of PORTPROOF_STRUCT
+
 template <class T>
 concept Described = requires { Struct<T>::kName; };
 
-ValueView record_field(ValueView record, std::string_view name);
+/// How deep structs that hold themselves (in a vector, say) go: they are converted by recursion.
+inline constexpr int kRecordDepth = 400;
+
+/// Counts how deep structs are nested in the conversion at hand.
+class RecordDepth {
+ public:
+  RecordDepth() { ++depth_; }
+  ~RecordDepth() { --depth_; }
+  RecordDepth(const RecordDepth&) = delete;
+  RecordDepth& operator=(const RecordDepth&) = delete;
+  bool too_deep() const { return depth_ > kRecordDepth; }
+
+ private:
+  static thread_local int depth_;
+};
+
+bool refuse_depth(std::string& why);
+NodeId store_too_deep(Arena& arena);
+/// A record out of the nodes of a struct's fields. What an argument had beyond them it keeps.
+NodeId make_record(const char* struct_name, std::span<const std::string_view> names,
+                   std::span<const NodeId> nodes, const RecordHint& hint, Arena& arena);
 
 template <Described T>
 struct Convert<T> {
   static TypeInfo info() {
+    static thread_local bool describing = false;
     TypeInfo info = simple_info(Struct<T>::kName, {Kind::record});
+    if (describing) {  // T holds itself: inside, everything is looked at when a call comes
+      info.any = true;
+      return info;
+    }
+    describing = true;
     T object{};
     Struct<T>::each(object, [&](const char* name, auto& field) {
       info.fields.push_back(name);
       info.parts.push_back(Convert<Bare<decltype(field)>>::info());
     });
+    describing = false;
     return info;
   }
-  static bool exact(ValueView view) { return view.is(Kind::record); }
+  /// The record has the struct's fields, no other, and they are of their own kinds.
+  static bool exact(ValueView view) {
+    const RecordDepth depth;
+    if (!view.is(Kind::record) || depth.too_deep()) return false;
+    std::uint32_t fields = 0;
+    bool good = true;
+    T object{};
+    Struct<T>::each(object, [&](const char* name, auto& field) {
+      ++fields;
+      const ValueView part = good ? record_field(view, name) : ValueView();
+      good = part && Convert<Bare<decltype(field)>>::exact(part);
+    });
+    return good && view.size() == 2 + 2 * fields;
+  }
+  /// The Python class has the struct's name.
+  static bool named(ValueView view) {
+    return view.is(Kind::record) && last_name(view[0].text()) == last_name(Struct<T>::kName);
+  }
   static bool load(ValueView view, T& value, std::string& why) {
+    const RecordDepth depth;
     if (!view.is(Kind::record)) return refuse(view, Struct<T>::kName, why);
+    if (depth.too_deep()) return refuse_depth(why);
     bool good = true;
     Struct<T>::each(value, [&](const char* name, auto& field) {
       if (!good) return;
@@ -49,15 +97,19 @@ struct Convert<T> {
     return good;
   }
   static NodeId store(const T& value, Arena& arena, const Hint& hint) {
-    const std::string_view type = hint.type(Kind::record);
-    std::vector<NodeId> parts = {
-        arena.str(type.empty() ? std::string("C++:") + Struct<T>::kName : std::string(type)),
-        arena.none()};
+    const RecordDepth depth;
+    if (depth.too_deep()) return store_too_deep(arena);
+    std::array<std::string_view, kMostFields> names;
+    std::array<NodeId, kMostFields> nodes;
+    std::size_t count = 0;
+    Struct<T>::each(value, [&](const char* name, const auto&) { names[count++] = name; });
+    const RecordHint own = hint.record(Struct<T>::kName, std::span(names).first(count));
+    std::size_t i = 0;
     Struct<T>::each(value, [&](const char* name, const auto& field) {
-      parts.push_back(arena.str(name));
-      parts.push_back(Convert<Bare<decltype(field)>>::store(field, arena, hint.field(name)));
+      nodes[i++] = Convert<Bare<decltype(field)>>::store(field, arena, own.field(name));
     });
-    return arena.container(Kind::record, parts);
+    return make_record(Struct<T>::kName, std::span(names).first(count),
+                       std::span(nodes).first(count), own, arena);
   }
 };
 

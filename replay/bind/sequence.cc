@@ -28,6 +28,11 @@ bool wrong_length(std::size_t expected, std::size_t got, const std::string& type
   return false;
 }
 
+bool merged(const std::string& type, std::string& why) {
+  why = "elements or keys that differ in Python are one in " + type;
+  return false;
+}
+
 NodeId make_set(Kind kind, std::vector<NodeId>& items, Arena& arena) {
   std::vector<std::pair<std::string, NodeId>> keyed;
   for (const NodeId item : items) keyed.emplace_back(to_json(arena.view(item)), item);

@@ -39,16 +39,33 @@ concept ArrayLike = HasTupleSize<T> && requires(T& t) {
 template <class T>
 concept TupleLike = HasTupleSize<T> && !requires { typename T::value_type; };
 
-/// set, unordered_set, multiset.
+/// set, unordered_set. Not those that hold an element twice: Python's do not.
 template <class T>
 concept SetLike = requires(T& t, typename T::key_type key) {
-  t.insert(key);
+  t.insert(key).second;
   t.clear();
 } && !requires { typename T::mapped_type; };
 
 bool is_sequence(ValueView view);
 /// "std::vector", "std::deque", … from a demangled name.
 std::string template_name(const char* mangled);
+/// Whether every part is of Item's own kind: every element, or with a step of 2 every key or value.
+template <class Item>
+bool all_exact(ValueView view, std::uint32_t first = 0, std::uint32_t step = 1) {
+  for (std::uint32_t i = first; i < view.size(); i += step) {
+    if (!Convert<Item>::exact(view[i])) return false;
+  }
+  return true;
+}
+/// Empties a sequence. A vector gets room for `size` and no more: a sanitizer sees one step too
+/// far.
+template <SequenceLike T>
+void make_room(T& value, std::size_t size) {
+  value = T();
+  if constexpr (requires { value.reserve(size); }) value.reserve(size);
+}
+/// Elements or keys that differ in Python are one in T (rounded floats, NaN): none is dropped.
+bool merged(const std::string& type, std::string& why);
 bool wrong_length(std::size_t expected, std::size_t got, const std::string& type, std::string& why);
 
 template <SequenceLike T>
@@ -59,16 +76,10 @@ struct Convert<T> {
     return compound_info(template_name(typeid(T).name()), {Kind::list, Kind::tuple},
                          {Convert<Item>::info()});
   }
-  static bool exact(ValueView view) {
-    if (!is_sequence(view)) return false;
-    for (std::uint32_t i = 0; i < view.size(); ++i) {
-      if (!Convert<Item>::exact(view[i])) return false;
-    }
-    return true;
-  }
+  static bool exact(ValueView view) { return is_sequence(view) && all_exact<Item>(view); }
   static bool load(ValueView view, T& value, std::string& why) {
     if (!is_sequence(view)) return refuse(view, "a sequence", why);
-    value.clear();
+    make_room(value, view.size());
     for (std::uint32_t i = 0; i < view.size(); ++i) {
       Item item{};
       if (!Convert<Item>::load(view[i], item, why)) {
@@ -99,7 +110,7 @@ struct Convert<T> {
   static bool load(ValueView view, T& value, std::string& why) {
     std::string_view bytes;
     if (!load_bytes(view, bytes, why, "a vector of bytes")) return false;
-    value.clear();
+    make_room(value, bytes.size());
     for (const char byte : bytes) value.push_back(static_cast<Item>(byte));
     return true;
   }
@@ -125,7 +136,13 @@ struct Convert<T> {
       return info;
     }
   }
-  static bool exact(ValueView view) { return is_sequence(view) && view.size() == kSize; }
+  static bool exact(ValueView view) {
+    if constexpr (kIsByte<Item>) {
+      return (view.is(Kind::bytes) || view.is(Kind::bytearray)) && view.node().size == kSize;
+    } else {
+      return is_sequence(view) && view.size() == kSize && all_exact<Item>(view);
+    }
+  }
   static bool load(ValueView view, T& value, std::string& why) {
     if constexpr (kIsByte<Item>) {
       std::string_view bytes;
@@ -164,13 +181,18 @@ struct Convert<T> {
 
   static TypeInfo info() {
     return [&]<std::size_t... I>(std::index_sequence<I...>) {
-      TypeInfo made = compound_info(kSize == 2 ? "std::pair" : "std::tuple",
-                                    {Kind::tuple, Kind::list}, {Convert<Item<I>>::info()...});
+      TypeInfo made = compound_info(template_name(typeid(T).name()), {Kind::tuple, Kind::list},
+                                    {Convert<Item<I>>::info()...});
       made.fixed_length = kSize;
       return made;
     }(Indices());
   }
-  static bool exact(ValueView view) { return view.is(Kind::tuple) && view.size() == kSize; }
+  static bool exact(ValueView view) {
+    return view.is(Kind::tuple) && view.size() == kSize &&
+           [&]<std::size_t... I>(std::index_sequence<I...>) {
+             return (Convert<Item<I>>::exact(view[I]) && ...);
+           }(Indices());
+  }
   static bool load(ValueView view, T& value, std::string& why) {
     if (!is_sequence(view)) return refuse(view, "a tuple", why);
     if (view.size() != kSize) return wrong_length(kSize, view.size(), "a tuple", why);
@@ -197,14 +219,15 @@ struct Convert<T> {
     return compound_info(template_name(typeid(T).name()), {Kind::set, Kind::frozenset},
                          {Convert<Item>::info()});
   }
-  static bool exact(ValueView view) { return view.is(Kind::set) || view.is(Kind::frozenset); }
+  static bool is_set(ValueView view) { return view.is(Kind::set) || view.is(Kind::frozenset); }
+  static bool exact(ValueView view) { return is_set(view) && all_exact<Item>(view); }
   static bool load(ValueView view, T& value, std::string& why) {
-    if (!exact(view)) return refuse(view, "a set", why);
+    if (!is_set(view)) return refuse(view, "a set", why);
     value.clear();
     for (std::uint32_t i = 0; i < view.size(); ++i) {
       Item item{};
       if (!Convert<Item>::load(view[i], item, why)) return false;
-      value.insert(std::move(item));
+      if (!value.insert(std::move(item)).second) return merged(info().name, why);
     }
     return true;
   }

@@ -23,6 +23,7 @@ struct Slot {
                 "a port's parameter type must have a default constructor");
   static constexpr bool kInOut =
       std::is_lvalue_reference_v<P> && !std::is_const_v<std::remove_reference_t<P>>;
+  static constexpr bool kShared = std::is_lvalue_reference_v<P>;
 
   static TypeInfo info() { return Convert<Storage>::info(); }
   bool load(ValueView view, std::string& why) {
@@ -53,21 +54,21 @@ template <class Item>
 struct Buffer {
   using Storage = Buffer;
   static bool load_items(ValueView view, std::unique_ptr<Item[]>& items, std::size_t& size,
-                         std::string& why) {
+                         std::string& why, const char* type) {
     if constexpr (kIsByte<Item> || std::is_same_v<Item, char>) {
       std::string_view bytes;
       std::string text;
       if constexpr (std::is_same_v<Item, char>) {
-        if (!load_utf8(view, text, true, why, "char*")) return false;
+        if (!load_utf8(view, text, true, why, type)) return false;
         bytes = text;
-      } else if (!load_bytes(view, bytes, why, "a buffer of bytes")) {
+      } else if (!load_bytes(view, bytes, why, type)) {
         return false;
       }
       size = bytes.size();
       items = std::make_unique<Item[]>(size);
       if (size > 0) std::memcpy(items.get(), bytes.data(), size);
     } else {
-      if (!is_sequence(view)) return refuse(view, "a buffer", why);
+      if (!is_sequence(view)) return refuse(view, type, why);
       size = view.size();
       items = std::make_unique<Item[]>(size);
       for (std::uint32_t i = 0; i < view.size(); ++i) {
@@ -113,13 +114,28 @@ struct BufferSlot {
   using Storage = Buffer<Item>;
   static constexpr bool kInOut = !std::is_const_v<T>;
 
+  static constexpr const char* kName = std::is_same_v<P, std::string_view> ? "std::string_view"
+                                       : kIsByte<Item>                     ? "a buffer of bytes"
+                                       : std::is_same_v<Item, char>        ? "a buffer of char"
+                                                                           : "a buffer";
+  /// Of a span with a fixed extent; 0: any.
+  static constexpr std::size_t kExtent = [] {
+    if constexpr (requires { P::extent; }) {
+      if (P::extent != std::dynamic_extent) return P::extent;
+    }
+    return std::size_t{0};
+  }();
+
   static TypeInfo info() {
     const char* shape = std::is_pointer_v<P> ? "*" : " span";
     if (std::is_same_v<Item, char>) shape = "char*";
-    return Buffer<Item>::info(kIsByte<Item> ? "a buffer of bytes" : shape);
+    TypeInfo info = Buffer<Item>::info(kIsByte<Item> ? "a buffer of bytes" : shape);
+    info.fixed_length = static_cast<std::uint32_t>(kExtent);
+    return info;
   }
   bool load(ValueView view, std::string& why) {
-    return Buffer<Item>::load_items(view, items, size, why);
+    if (!Buffer<Item>::load_items(view, items, size, why, kName)) return false;
+    return kExtent == 0 || size == kExtent || wrong_length(kExtent, size, "std::span", why);
   }
   P get() {
     if constexpr (std::is_pointer_v<P>) {
@@ -146,6 +162,15 @@ struct Slot<std::span<T, N>> : BufferSlot<std::span<T, N>, T> {};
 
 template <class T, std::size_t N>
 struct Slot<const std::span<T, N>&> : BufferSlot<std::span<T, N>, T> {};
+
+/// As a result.
+template <class T, std::size_t N>
+struct Convert<std::span<T, N>> {
+  static TypeInfo info() { return Slot<std::span<T, N>>::info(); }
+  static NodeId store(std::span<T, N> value, Arena& arena, const Hint& hint) {
+    return Buffer<std::remove_cv_t<T>>::store_items(value.data(), value.size(), arena, hint);
+  }
+};
 
 /// A string_view sees exactly its characters, and no NUL behind them.
 template <>

@@ -83,6 +83,17 @@ NodeId store_code_points(std::u32string_view text, Arena& arena) {
   return arena.str(wtf8);
 }
 
+bool keeps_utf16(std::u32string_view text, std::string& why) {
+  for (std::size_t i = 0; i + 1 < text.size(); ++i) {
+    if (text[i] < 0xd800 || text[i] >= 0xdc00 || text[i + 1] < 0xdc00 || text[i + 1] > 0xdfff) {
+      continue;
+    }
+    why = "two lone surrogates side by side are one character in std::u16string";
+    return false;
+  }
+  return true;
+}
+
 std::u16string to_utf16(std::u32string_view text) {
   std::u16string out;
   for (const char32_t point : text) {

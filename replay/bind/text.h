@@ -15,6 +15,8 @@ bool load_code_points(ValueView view, std::u32string& text, std::string& why, co
 /// Text that is not UTF-8 becomes bytes, so that it shows; a Domain of bytes alone does too.
 NodeId store_utf8(std::string_view text, Arena& arena, const Hint& hint);
 NodeId store_code_points(std::u32string_view text, Arena& arena);
+/// False where two lone surrogates stand side by side: UTF-16 makes one character of them.
+bool keeps_utf16(std::u32string_view text, std::string& why);
 std::u16string to_utf16(std::u32string_view text);
 std::u32string from_utf16(std::u16string_view text);
 TypeInfo text_info(const char* name, bool code_points, bool nul, bool one_character);
@@ -69,6 +71,7 @@ struct Convert<std::u16string> {
   static bool load(ValueView view, std::u16string& value, std::string& why) {
     std::u32string points;
     if (!load_code_points(view, points, why, "std::u16string")) return false;
+    if (!keeps_utf16(points, why)) return false;
     value = to_utf16(points);
     return true;
   }

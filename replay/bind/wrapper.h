@@ -63,7 +63,8 @@ struct Convert<T> {
   static NodeId store(const T&, Arena& arena, const Hint&) { return arena.none(); }
 };
 
-/// variant: the first alternative that holds the value by its own kind, else the first at all.
+/// variant: the first alternative that holds the value by its own kind, else the first at all. Of
+/// structs with the same fields the one that has the name of the Python class.
 template <template <class...> class V, class... Ts>
   requires requires(const V<Ts...>& v) {
     v.index();
@@ -78,27 +79,40 @@ struct Convert<V<Ts...>> {
   }
   static bool exact(ValueView view) { return (Convert<Ts>::exact(view) || ...); }
   static bool load(ValueView view, T& value, std::string& why) {
-    return try_load(view, value, why, true, std::index_sequence_for<Ts...>()) ||
-           try_load(view, value, why, false, std::index_sequence_for<Ts...>());
+    return try_load(view, value, why, std::index_sequence_for<Ts...>());
   }
   static NodeId store(const T& value, Arena& arena, const Hint& hint) {
     return store_at(value, arena, hint, std::index_sequence_for<Ts...>());
   }
 
  private:
+  /// 2: of its own kind, and of its name where it has one; 1: of its own kind; 0: neither.
+  template <class Item>
+  static int rank_of(ValueView view) {
+    if (!Convert<Item>::exact(view)) return 0;
+    if constexpr (requires { Convert<Item>::named(view); }) {
+      return Convert<Item>::named(view) ? 2 : 1;
+    }
+    return 2;
+  }
   template <std::size_t I, class Item>
-  static bool try_one(ValueView view, T& value, std::string& why, bool exactly) {
-    if (exactly != Convert<Item>::exact(view)) return false;
+  static bool try_one(ValueView view, T& value, std::string& why) {
     Item item{};
     if (!Convert<Item>::load(view, item, why)) return false;
     value.template emplace<I>(std::move(item));
     return true;
   }
   template <std::size_t... I>
-  static bool try_load(ValueView view, T& value, std::string& why, bool exactly,
-                       std::index_sequence<I...>) {
-    if (!exactly && why.empty()) refuse(view, "the variant", why);
-    return (try_one<I, Ts>(view, value, why, exactly) || ...);
+  static bool try_load(ValueView view, T& value, std::string& why, std::index_sequence<I...>) {
+    const int ranks[] = {rank_of<Ts>(view)...};
+    std::string own;  // why the first alternative of the value's own kind refuses it
+    for (int rank = 2; rank >= 0; --rank) {
+      if (((ranks[I] == rank && try_one<I, Ts>(view, value, why)) || ...)) return true;
+      if (rank > 0 && own.empty()) own = std::move(why);
+    }
+    if (own.empty()) return refuse(view, "the variant", why);
+    why = std::move(own);
+    return false;
   }
   template <std::size_t... I>
   static NodeId store_at(const T& value, Arena& arena, const Hint& hint,

@@ -24,6 +24,14 @@ TEST_CASE("durations", "[bind]") {
   CHECK(stored(duration<double>(-0.5)) == kDelta);
 }
 
+TEST_CASE("times that Python has none for show, and do not overflow", "[bind]") {
+  const std::string beyond = R"({"opaque":"C++:a time beyond Python's"})";
+  CHECK(stored(hours::max()) == beyond);
+  CHECK(stored(duration<double>(1e300)) == beyond);
+  CHECK(stored(sys_seconds(seconds::max())) == beyond);
+  CHECK(stored(sys_days(year{10'000} / 1 / 1)) == beyond);
+}
+
 TEST_CASE("durations refuse what their unit would round, or cannot hold", "[bind]") {
   CHECK(refused<seconds>(kDelta) == "-500000 µs is no whole number of the duration's units");
   CHECK(refused<microseconds>(R"({"timedelta":[999999999,0,0]})") ==

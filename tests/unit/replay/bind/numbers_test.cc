@@ -48,6 +48,10 @@ TEST_CASE("floats", "[bind]") {
   CHECK(stored(1.5) == "1.5");
   CHECK(stored(0.5F) == "0.5");
   CHECK(stored(-0.0) == "-0.0");
+  CHECK(loaded<double>(R"({"int":"-0x100000000000000000000"})") == -0x1p80);
+  CHECK(loaded<double>(R"({"int":"0xfffffffffffff80000"})") == 0xfffffffffffff80000p0);
+  CHECK(refused<double>(R"({"int":"0x100000000000000000001"})") != "held");
+  CHECK(refused<double>("{\"int\":\"0x1" + std::string(256, '0') + "\"}") != "held");  // 2**1024
   CHECK(refused<double>("9007199254740993") == "9007199254740993 does not fit double");
   CHECK(refused<double>("\"1\"") == "double holds no str ('1')");
 }

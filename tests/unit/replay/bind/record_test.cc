@@ -1,5 +1,6 @@
 // Tests the conversion of structs that PORTPROOF_STRUCT describes.
 #include <catch2/catch.hpp>
+#include <variant>
 
 #include "tests/unit/replay/bind/conversions.h"
 
@@ -8,9 +9,30 @@ struct Item {
   std::string name;
   std::vector<int> prices;
 };
+struct Flat {
+  int x, y;
+};
+struct Deep {
+  int x, y, z;
+};
+struct Cat {
+  std::string name;
+};
+struct Dog {
+  std::string name;
+};
+struct Tree {
+  int weight;
+  std::vector<Tree> kids;
+};
 }  // namespace shop
 
 PORTPROOF_STRUCT(shop::Item, name, prices)
+PORTPROOF_STRUCT(shop::Flat, x, y)
+PORTPROOF_STRUCT(shop::Deep, x, y, z)
+PORTPROOF_STRUCT(shop::Cat, name)
+PORTPROOF_STRUCT(shop::Dog, name)
+PORTPROOF_STRUCT(shop::Tree, weight, kids)
 
 using namespace portproof;
 using namespace portproof::tests;
@@ -42,4 +64,47 @@ TEST_CASE("a struct's fields are known by name", "[bind]") {
   const TypeInfo info = bind::Convert<Item>::info();
   CHECK(info.fields == std::vector<std::string>{"name", "prices"});
   CHECK(info.parts[1].name == "std::vector<int32_t>");
+}
+
+TEST_CASE("of several structs the one with the record's fields is meant, then its name", "[bind]") {
+  using Point = std::variant<shop::Flat, shop::Deep>;
+  CHECK(loaded<Point>(R"({"record":["m:P",{"x":1,"y":2}]})").index() == 0);
+  CHECK(loaded<Point>(R"({"record":["m:P",{"x":1,"y":2,"z":3}]})").index() == 1);
+  using Pet = std::variant<shop::Cat, shop::Dog>;
+  CHECK(loaded<Pet>(R"({"record":["m:Cat",{"name":"a"}]})").index() == 0);
+  CHECK(loaded<Pet>(R"({"record":["m:Dog",{"name":"a"}]})").index() == 1);
+  CHECK(loaded<Pet>(R"({"record":["m:Cow",{"name":"a"}]})").index() == 0);
+}
+
+TEST_CASE("of several record types the struct's name or its fields pick one", "[bind]") {
+  const char* const pets =
+      R"([{"record":["m:Cat",{"name":"a"}]},{"record":["m:Dog",{"name":"b"}]}])";
+  using Pet = std::variant<shop::Cat, shop::Dog>;
+  CHECK(stored_like(std::vector<Pet>{shop::Dog{"c"}, shop::Cat{"d"}}, pets) ==
+        R"([{"record":["m:Dog",{"name":"c"}]},{"record":["m:Cat",{"name":"d"}]}])");
+  const char* const points =
+      R"([{"record":["m:A",{"z":1,"y":1,"x":1}]},{"record":["m:B",{"y":1,"x":1}]}])";
+  CHECK(stored_like(std::vector<shop::Flat>{{1, 2}}, points) ==
+        R"([{"record":["m:B",{"y":2,"x":1}]}])");
+}
+
+TEST_CASE("an argument keeps the fields that the struct leaves out", "[bind]") {
+  CHECK(stored_over(shop::Flat{5, 6}, R"({"record":["m:P",{"y":1,"z":[7],"x":2}]})") ==
+        R"({"record":["m:P",{"y":6,"z":[7],"x":5}]})");
+}
+
+TEST_CASE("a struct that holds itself", "[bind]") {
+  CHECK(bind::Convert<shop::Tree>::info().parts[1].parts[0].any);
+  std::string tree = R"({"record":["m:Tree",{"weight":1,"kids":[]}]})";
+  const auto grow = [&](int times) {
+    for (int i = 0; i < times; ++i) {
+      tree = R"({"record":["m:Tree",{"weight":1,"kids":[)" + tree + "]}]}";
+    }
+  };
+  grow(bind::kRecordDepth - 1);
+  CHECK(stored_over(loaded<shop::Tree>(tree), tree) == tree);
+  grow(1);
+  CHECK(refused<shop::Tree>(tree).ends_with("structs nested deeper than 400"));
+  grow(20'000);
+  CHECK(refused<shop::Tree>(tree).ends_with("structs nested deeper than 400"));
 }

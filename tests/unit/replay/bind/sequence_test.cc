@@ -35,6 +35,11 @@ TEST_CASE("vector, deque and list", "[bind]") {
   CHECK(refused<Ints>(R"({"set":[1]})") == "a sequence holds no set ({1})");
 }
 
+TEST_CASE("a vector has no room beyond the argument's size", "[bind]") {
+  CHECK(loaded<Ints>("[1,2,3]").capacity() == 3);
+  CHECK(loaded<std::vector<std::uint8_t>>(R"({"bytes":"YWJj"})").capacity() == 3);
+}
+
 TEST_CASE("the result's Domain picks list or tuple, at each depth", "[bind]") {
   CHECK(stored_like(Ints{1}, R"({"tuple":[1]})") == R"({"tuple":[1]})");
   CHECK(stored_like(std::vector<Ints>{{1}, {2}}, R"([{"tuple":[1]}])") ==
@@ -62,6 +67,14 @@ TEST_CASE("sets", "[bind]") {
   CHECK(stored_like(std::set<int>{1}, R"({"frozenset":[1]})") == R"({"frozenset":[1]})");
   CHECK(refused<std::set<int>>("[1]") == "a set holds no list ([1])");
   CHECK(refused<std::set<int>>(R"({"set":["a"]})") == "int32_t holds no str ('a')");
+}
+
+TEST_CASE("no element or key is dropped where several are one", "[bind]") {
+  const std::string why = "elements or keys that differ in Python are one in ";
+  CHECK(refused<std::set<float>>(R"({"set":[0.1,0.10000000001]})") == why + "std::set<float>");
+  CHECK(refused<std::set<double>>(R"({"set":[1.5,{"float":"nan"}]})") == why + "std::set<double>");
+  CHECK(refused<std::map<float, int>>(R"({"dict":[[0.1,1],[0.10000000001,2]]})") ==
+        why + "std::map<float, int32_t>");
 }
 
 TEST_CASE("maps", "[bind]") {

@@ -42,6 +42,8 @@ TEST_CASE("strings of code points hold lone surrogates", "[bind]") {
         R"({"opaque":"C++:character beyond U+10FFFF"})");
   CHECK(refused<std::u32string>("[]") == "std::u32string holds no list ([])");
   CHECK(refused<std::u16string>("1") != "held");
+  CHECK(refused<std::u16string>(R"({"str":"\\ud800\\udc00"})") ==
+        "two lone surrogates side by side are one character in std::u16string");
   CHECK(refused<std::wstring>("1") != "held");
 }
 

@@ -1,7 +1,9 @@
 // Tests the conversion of optional, variant, monostate and any.
 #include <any>
+#include <array>
 #include <boost/any.hpp>
 #include <catch2/catch.hpp>
+#include <map>
 #include <optional>
 #include <variant>
 
@@ -31,6 +33,22 @@ TEST_CASE("variant takes the alternative of the value's own kind", "[bind]") {
   CHECK(stored(Either("a")) == "\"a\"");
   CHECK(stored(Either()) == "null");
   CHECK(refused<Either>("[]") != "held");
+}
+
+TEST_CASE("variant looks into containers for the own kind", "[bind]") {
+  using Pairs = std::variant<std::pair<double, double>, std::pair<int, int>>;
+  CHECK(loaded<Pairs>(R"({"tuple":[1,2]})").index() == 1);
+  CHECK(loaded<Pairs>(R"({"tuple":[1,2.5]})").index() == 0);
+  using Maps = std::variant<std::map<std::string, double>, std::map<std::string, int>>;
+  CHECK(loaded<Maps>(R"({"a":1,"b":2})").index() == 1);
+  using Arrays = std::variant<std::array<double, 2>, std::array<int, 2>>;
+  CHECK(loaded<Arrays>("[1,2]").index() == 1);
+}
+
+TEST_CASE("variant says why the alternative of the value's kind refuses it", "[bind]") {
+  using Number = std::variant<bool, int>;
+  CHECK(refused<Number>("1099511627776") == "2**40 does not fit int32_t");
+  CHECK(refused<Number>("\"a\"") == "the variant holds no str ('a')");
 }
 
 TEMPLATE_TEST_CASE("any", "[bind]", std::any, boost::any) {

@@ -84,7 +84,9 @@ Example BlockTally::example(CallIndex index, const Trace& trace, std::string_vie
   shown.trace = line;
   shown.call = to_python(spec_.function, trace.call, kTextLimit);
   shown.expected = outcome_text(expected, kTextLimit);
-  shown.observed = outcome_text(observed, kTextLimit);
+  // What the port's types cannot hold was never given to it.
+  shown.observed = verdict.kind == VerdictKind::unsupported ? "(not called)"
+                                                            : outcome_text(observed, kTextLimit);
   if (verdict.divergence) shown.divergence = *verdict.divergence;
   shown.where = verdict.where;
   shown.clause = verdict.clause;

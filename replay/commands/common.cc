@@ -6,14 +6,18 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/process/v2/process.hpp>
 #include <cerrno>
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <iostream>
+#include <iterator>
 
+#include "corpus/reader.h"
 #include "oracle/program.h"
 #include "replay/files.h"
 #include "replay/run_directory.h"
@@ -32,7 +36,8 @@ void on_interrupt(int) {
 /// A line on the terminal that is rewritten a few times a second.
 class ProgressLine {
  public:
-  explicit ProgressLine(bool shown) : shown_(shown) {}
+  /// `total`: about how many calls there are, 0 where that is not known.
+  ProgressLine(bool shown, std::uint64_t total) : shown_(shown), total_(total) {}
   ~ProgressLine() {
     if (printed_) std::cerr << "\r\x1b[K" << std::flush;
   }
@@ -43,18 +48,36 @@ class ProgressLine {
     last_ = now;
     const double seconds = std::chrono::duration<double>(now - start_).count();
     if (seconds < 0.5) return;
-    std::cerr << fmt::format("\r\x1b[Kreplay: {} calls, {:.0f} calls/s", calls,
-                             static_cast<double>(calls) / seconds)
-              << std::flush;
+    const double rate = static_cast<double>(calls) / seconds;
+    std::cerr << fmt::format("\r\x1b[Kreplay: {} calls, {:.0f} calls/s", calls, rate);
+    if (total_ > calls && rate > 0) {
+      std::cerr << fmt::format(", {:.0f} s left", static_cast<double>(total_ - calls) / rate);
+    }
+    std::cerr << std::flush;
     printed_ = true;
   }
 
  private:
   using Clock = std::chrono::steady_clock;
   bool shown_;
+  std::uint64_t total_;
   bool printed_ = false;
   Clock::time_point start_ = Clock::now(), last_ = start_;
 };
+
+/// The lines of the plain recordings: what is left, for people. 0 where one is compressed.
+std::uint64_t count_lines(const std::vector<std::string>& corpus) {
+  std::uint64_t lines = 0;
+  for (const std::string& path : corpus) {
+    for (const std::string& name : corpus_files(path)) {
+      if (name.ends_with(".zst")) return 0;
+      std::ifstream file(name, std::ios::binary);
+      lines += static_cast<std::uint64_t>(
+          std::count(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>(), '\n'));
+    }
+  }
+  return lines;
+}
 
 std::string reproduce_command(const Context& context, const RunOptions& options) {
   std::string command = context.program;
@@ -129,7 +152,8 @@ bool is_terminal(int fd) { return ::isatty(fd) == 1; }
 
 Result run_gate(const Context& context, const RunOptions& options, const std::string& name) {
   catch_interrupt();
-  ProgressLine line(is_terminal(STDERR_FILENO) && !options.quiet);
+  const bool progress = is_terminal(STDERR_FILENO) && !options.quiet;
+  ProgressLine line(progress, progress ? count_lines(options.corpus) : 0);
   GateOptions gate;
   gate.name = name;
   gate.spec = options.spec;

@@ -60,6 +60,7 @@ struct Result {
   std::vector<Question> undecided;
   std::vector<std::string> reasons;  // why the verdict is not "passed", besides findings
   std::vector<std::string> assumptions;
+  std::vector<std::string> comparison;  // how outcomes are compared, where not exactly
   std::vector<std::string> exception_mappings;
   Inputs inputs;
   double seconds = 0;

@@ -8,6 +8,7 @@
 
 #include "replay/stage.h"
 #include "specs/codec.h"
+#include "specs/comparison_words.h"
 
 namespace portproof {
 namespace {
@@ -30,6 +31,15 @@ std::string title_of(const Finding& finding) {
                      divergence.expected, divergence.observed);
 }
 
+/// What to do about an exception of the port that has no name in Python.
+std::string unmapped_hint(const std::string& observed) {
+  constexpr std::string_view kUnmapped = "raises C++:";
+  if (!observed.starts_with(kUnmapped)) return {};
+  const std::size_t begin = kUnmapped.size();
+  const std::string type = observed.substr(begin, observed.find('(', begin) - begin);
+  return fmt::format("nobody mapped {0}: add .raises<{0}>(\"module:Type\") to the port", type);
+}
+
 bool blocks(VerdictKind kind) {
   return kind == VerdictKind::diverged || kind == VerdictKind::unsupported;
 }
@@ -43,6 +53,7 @@ ResultBuilder::ResultBuilder(const GateOptions& options, const Spec& spec,
   result_.name = options.name.empty() ? last_part(spec.function) : options.name;
   result_.seed = options.seed;
   result_.inputs = std::move(inputs);
+  result_.comparison = comparison_words(spec);
   result_.stages = {kReplayStage};
   std::vector<std::string> wanted = spec.gate.stages;
   if (wanted.empty()) wanted = default_stages();
@@ -94,6 +105,8 @@ Finding ResultBuilder::finding(const std::string& key, const ClassTotal& total) 
   finding.source = fmt::format("{}:{}", files_[index.file], index.line);
   finding.reproduce = fmt::format("{} --only {}", options_.command, example.id);
   finding.title = title_of(finding);
+  const std::string hint = unmapped_hint(finding.observed);
+  if (!hint.empty()) finding.reason += (finding.reason.empty() ? "" : "; ") + hint;
   return finding;
 }
 

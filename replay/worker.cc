@@ -139,12 +139,14 @@ class Worker {
     Outcome expected = trace.outcome;
     std::string reason;
     if (config_.live && !ask_original(trace, expected, reason)) {
-      tally_.add(index, trace, line, expected, expected, judge_.unsupported(trace.call, reason));
+      tally_.add(index, trace, line, expected, expected,
+                 judge_.unsupported(trace.call, expected, reason));
       return;
     }
     Outcome observed;
     if (!port_->run(trace.call, port_arena_, observed, reason)) {
-      tally_.add(index, trace, line, expected, expected, judge_.unsupported(trace.call, reason));
+      tally_.add(index, trace, line, expected, expected,
+                 judge_.unsupported(trace.call, expected, reason));
       return;
     }
     tally_.add(

@@ -118,7 +118,8 @@ Where Judge::where(const Call& call, std::string* clause) const {
   for (std::size_t i = 0; i < spec_.parameters.size(); ++i) {
     const Parameter& parameter = spec_.parameters[i];
     if (bound.given[i] && bound.values[i] && !parameter.domain.contains(bound.values[i])) {
-      return leave("kinds of " + parameter.name, Where::mined);
+      return leave("kinds of " + parameter.name,
+                   parameter.domain_by == By::confirmed ? Where::confirmed : Where::mined);
     }
   }
   const auto mined = std::find_if(mined_.begin(), mined_.end(), broken);
@@ -241,9 +242,15 @@ Verdict Judge::disagreement() {
               "the recording holds two outcomes of this call: the original disagrees with itself");
 }
 
-Verdict Judge::unsupported(const Call& call, std::string reason) const {
+Verdict Judge::unsupported(const Call& call, const Outcome& expected, std::string reason) const {
   Verdict verdict = make(VerdictKind::unsupported, std::move(reason));
   verdict.where = where(call, &verdict.clause);
+  const Refusal refusal = this->refusal(expected);
+  const bool beyond = refusal == Refusal::refused && verdict.where != Where::inside;
+  if (beyond || refusal == Refusal::listed || refusal == Refusal::exhausted) {
+    verdict.kind = VerdictKind::rejected;
+    verdict.reason = "the original refuses with " + raised_type(expected);
+  }
   return verdict;
 }
 

@@ -40,8 +40,10 @@ class Judge {
   /// Whether `judge` needs the answer of the spec's Python relation: both sides returned, and not
   /// the same.
   bool needs_relation(const Call& call, const Outcome& expected, const Outcome& observed) const;
-  /// A call that the port's types cannot hold, or that the codec could not carry.
-  Verdict unsupported(const Call& call, std::string reason) const;
+  /// A call that the port's types cannot hold, or that the codec could not carry. Where the
+  /// original refuses it too, and it is beyond the Domain or listed, it is Rejected: nobody should
+  /// make it.
+  Verdict unsupported(const Call& call, const Outcome& expected, std::string reason) const;
   /// A call that stands in the recording with two outcomes.
   static Verdict disagreement();
   /// Where a call stands, and the first clause that it leaves: of a confirmed and a mined one, the

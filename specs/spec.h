@@ -45,7 +45,8 @@ struct Parameter {
   Passing passing = Passing::positional_or_keyword;
   bool has_default = false;
   Value default_value;
-  Domain domain;  // the natural one
+  Domain domain;             // the natural one
+  By domain_by = By::mined;  // confirmed: a person says that these kinds are all there are
   Seen seen;
   std::vector<SpecClause> clauses;
 };

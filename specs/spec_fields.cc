@@ -33,7 +33,8 @@ constexpr Name kSpec[] = {"$schema",
                           "effects",
                           "port_calls_original",
                           "note"};
-constexpr Name kParameter[] = {"name", "passing", "default", "domain", "seen", "clauses"};
+constexpr Name kParameter[] = {"name",      "passing", "default", "domain",
+                               "domain_by", "seen",    "clauses"};
 constexpr Name kClause[] = {"clause", "by", "evidence", "reason"};
 constexpr Name kEvidence[] = {"traces", "thin", "note"};
 constexpr Name kSeen[] = {"count",  "traces",  "kinds",    "least",  "greatest", "special",

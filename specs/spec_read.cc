@@ -27,8 +27,8 @@ Evidence read_evidence(const SpecNode& node) {
   return evidence;
 }
 
-By read_by(const SpecNode& node) {
-  const auto by = node.find("by");
+By read_by(const SpecNode& node, std::string_view field = "by") {
+  const auto by = node.find(field);
   // A clause that a person adds by hand is one that the person confirms.
   return !by || by->word(kBy) == 1 ? By::confirmed : By::mined;
 }
@@ -75,6 +75,7 @@ Parameter read_parameter(const SpecNode& node) {
     parameter.default_value = it->value();
   }
   if (const auto it = node.find("domain")) parameter.domain = detail::read_domain(*it);
+  if (node.find("domain_by")) parameter.domain_by = read_by(node, "domain_by");
   if (const auto it = node.find("seen")) parameter.seen = detail::read_seen(*it);
   return parameter;
 }

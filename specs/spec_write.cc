@@ -51,6 +51,7 @@ Json parameter_json(const Parameter& parameter) {
   }
   if (parameter.has_default) json["default"] = default_json(parameter.default_value);
   json["domain"] = detail::write_domain(parameter.domain);
+  if (parameter.domain_by == By::confirmed) json["domain_by"] = by_name(By::confirmed);
   if (parameter.seen.count > 0) json["seen"] = detail::write_seen(parameter.seen);
   json["clauses"] = clauses_json(parameter.clauses);
   return json;

@@ -1,6 +1,7 @@
 // `portproof mine, show, confirm, widen`: make a spec, read it, answer its questions.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
 
@@ -32,6 +33,8 @@ struct SpecOptions {
 
 /// Mines recordings into the spec at `out`; tells what changed.
 void mine_into(const std::vector<std::string>& paths, const std::string& out) {
+  std::optional<Spec> known;
+  if (fs::exists(out)) known = spec_from_file(out);
   std::optional<Miner> miner;
   std::string function;
   std::uint64_t traces = 0;
@@ -40,7 +43,7 @@ void mine_into(const std::vector<std::string>& paths, const std::string& out) {
       TraceReader reader(file);
       if (!miner) {
         function = reader.header().function;
-        miner.emplace(reader.header());
+        miner.emplace(reader.header(), known ? &*known : nullptr);
       }
       reader.require_function(function);
       Trace trace;
@@ -57,13 +60,12 @@ void mine_into(const std::vector<std::string>& paths, const std::string& out) {
   }
   Spec spec = miner->finish();
   std::vector<std::string> changes;
-  const bool merged = fs::exists(out);
-  if (merged) spec = merge_spec(spec_from_file(out), spec, changes);
+  if (known) spec = merge_spec(*known, spec, changes);
   write_file(out, write_spec(spec));
-  std::cout << fmt::format("{}: {} from {} traces of {}\n", out, merged ? "updated" : "mined",
+  std::cout << fmt::format("{}: {} from {} traces of {}\n", out, known ? "updated" : "mined",
                            traces, function);
   for (const std::string& change : changes) std::cout << "  " << change << "\n";
-  if (merged && changes.empty()) std::cout << "  nothing changed\n";
+  if (known && changes.empty()) std::cout << "  nothing changed\n";
 }
 
 int mine(const MineOptions& options) {
@@ -105,6 +107,12 @@ int edit(const SpecOptions& options, void (*change)(Spec&, const std::string&)) 
   for (const std::string& clause : options.clauses) change(spec, clause);
   write_file(path, write_spec(spec));
   std::cout << fmt::format("{}: written; the change shows in its diff\n", path);
+  const auto about_exception = [](const std::string& clause) {
+    return clause.starts_with("raises ") || clause.starts_with("refuses ");
+  };
+  if (std::any_of(options.clauses.begin(), options.clauses.end(), about_exception)) {
+    std::cout << "  mine again: what only refused calls show leaves the Domain\n";
+  }
   return 0;
 }
 

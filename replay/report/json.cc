@@ -85,6 +85,7 @@ json result_json(const Result& result) {
           {"undecided", std::move(undecided)},
           {"reported", findings_json(result.reported)},
           {"assumptions", result.assumptions},
+          {"comparison", result.comparison},
           {"exception_mappings", result.exception_mappings},
           {"inputs", inputs_json(result.inputs)},
           {"timing", {{"seconds", result.seconds}}}};
@@ -184,6 +185,7 @@ Result parse_result(const json& value) {
                                 parse_finding(entry.at("example"))});
   }
   value.at("assumptions").get_to(result.assumptions);
+  value.at("comparison").get_to(result.comparison);
   value.at("exception_mappings").get_to(result.exception_mappings);
   result.inputs = parse_inputs(value.at("inputs"));
   result.seconds = value.at("timing").at("seconds");

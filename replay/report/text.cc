@@ -167,6 +167,7 @@ std::string text_report(const Result& result, const TextStyle& style) {
     for (const Question& question : result.undecided) question_text(out, result, question, style);
     for (const Finding& finding : result.reported) finding_text(out, result, finding, style);
     for (const std::string& text : result.assumptions) field(out, "assumes", text);
+    for (const std::string& text : result.comparison) field(out, "compares", text);
     for (const std::string& text : result.exception_mappings) field(out, "maps", text);
     hashes_text(out, result, style);
   }

@@ -25,12 +25,21 @@ std::string type_after(const std::string& text, std::string_view word) {
   return type;
 }
 
-Clause clause_of(const Spec& spec, const std::string& text) {
-  if (text.starts_with("kinds of ")) {
-    throw SpecError("'" + text +
-                    "' is no clause: which kinds a parameter takes is its domain; add " +
-                    "to the domain of " + text.substr(9) + " in the spec, or record such a call");
+constexpr std::string_view kKinds = "kinds of ";
+
+/// The parameter of "kinds of NAME"; null where `text` is not of this form.
+Parameter* kinds_of(Spec& spec, const std::string& text) {
+  if (!text.starts_with(kKinds)) return nullptr;
+  const std::string name = trimmed(text.substr(kKinds.size()));
+  for (Parameter& parameter : spec.parameters) {
+    if (parameter.name == name) return &parameter;
   }
+  const std::vector<std::string> names = parameter_names(spec);
+  throw SpecError("'" + name + "' is no parameter; the parameters are: " + listed(names) +
+                  did_you_mean(name, names));
+}
+
+Clause clause_of(const Spec& spec, const std::string& text) {
   try {
     Clause clause = Clause::parse(text);
     clause.bind(parameter_names(spec));
@@ -64,7 +73,11 @@ std::size_t strike(Spec& spec, const std::function<bool(const SpecClause&)>& cho
 }
 
 void confirm_raises(Spec& spec, const std::string& type) {
-  std::erase(spec.refuses, type);
+  if (std::find(spec.refuses.begin(), spec.refuses.end(), type) != spec.refuses.end()) {
+    throw SpecError(fmt::format(
+        "refuses {0} is confirmed: it is a refusal, and no answer; widen 'refuses {0}' first",
+        type));
+  }
   for (RaisesEntry& entry : spec.raises) {
     if (entry.type != type) continue;
     entry.by = By::confirmed;
@@ -134,6 +147,10 @@ void confirm(Spec& spec, const std::string& text) {
   if (const std::string type = type_after(said, "refuses"); !type.empty()) {
     return confirm_refuses(spec, type);
   }
+  if (Parameter* parameter = kinds_of(spec, said)) {
+    parameter->domain_by = By::confirmed;
+    return;
+  }
   Clause clause = clause_of(spec, said);
   std::erase(spec.widened, clause.text());
   bool found = false;
@@ -168,6 +185,15 @@ void widen(Spec& spec, const std::string& text) {
       throw SpecError("the spec has no 'refuses " + type +
                       "'; it refuses: " + listed(spec.refuses));
     }
+    return;
+  }
+  if (Parameter* parameter = kinds_of(spec, said)) {
+    if (parameter->domain_by == By::mined) {
+      throw SpecError(
+          "the kinds of " + parameter->name + " are mined, not confirmed: record such " +
+          "a call, or add the kind to the domain of " + parameter->name + " in the spec");
+    }
+    parameter->domain_by = By::mined;
     return;
   }
   const std::vector<std::string> names = parameter_names(spec);

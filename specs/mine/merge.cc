@@ -96,6 +96,18 @@ void merge_domain(const Domain& existing, Domain& mined, Change& change) {
   mined = std::move(both);
 }
 
+/// A confirmed domain stays as it is; what the recording shows besides is said.
+void keep_domain(const Parameter& before, Parameter& parameter, Change& change) {
+  Domain both = before.domain;
+  merge(both, parameter.domain);
+  if (to_words(both) != to_words(before.domain)) {
+    change.add("recorded as " + to_words(parameter.domain) + ", confirmed as " +
+               to_words(before.domain));
+  }
+  parameter.domain = before.domain;
+  parameter.domain_by = before.domain_by;
+}
+
 const Parameter* find_parameter(const Spec& spec, const std::string& name) {
   for (const Parameter& each : spec.parameters) {
     if (each.name == name) return &each;
@@ -136,7 +148,11 @@ void merge_parameters(const Spec& existing, Spec& result, const std::set<std::st
       Change ignored("");
       parameter.clauses = merge_clauses({}, parameter.clauses, struck, ignored);
     } else {
-      merge_domain(before->domain, parameter.domain, change);
+      if (before->domain_by == By::confirmed) {
+        keep_domain(*before, parameter, change);
+      } else {
+        merge_domain(before->domain, parameter.domain, change);
+      }
       parameter.clauses = merge_clauses(before->clauses, parameter.clauses, struck, change);
     }
     change.append_to(changes);

@@ -107,7 +107,8 @@ struct Miner::State {
   std::vector<std::uint64_t> given;  // traces that gave the parameter themselves
   ArgumentBinder binder;
   BoundArguments bound, bound_after;
-  std::vector<Observation> observations;
+  std::vector<Observation> observations, of_refused;  // of answered calls, of refused ones
+  std::set<std::string> meant, unwanted;              // exceptions, by what a person said
   Observation returned;
   RelationMiner relations;
   Repeats repeats;
@@ -118,6 +119,8 @@ struct Miner::State {
 
   void add_parameter(SignatureParameter parameter);
   void extend(const Call& call);
+  bool refuses(const Outcome& outcome) const;
+  const Observation& observed(std::size_t index) const;
   void add_outcome(const Outcome& outcome);
   void add_changes(const After& after);
   Parameter finish_parameter(std::size_t index) const;
@@ -126,7 +129,14 @@ struct Miner::State {
   void finish_evidence(Spec& spec) const;
 };
 
-Miner::Miner(const TraceHeader& header) : state_(std::make_unique<State>(header)) {
+Miner::Miner(const TraceHeader& header, const Spec* known)
+    : state_(std::make_unique<State>(header)) {
+  if (known != nullptr) {
+    for (const RaisesEntry& entry : known->raises) {
+      if (entry.by == By::confirmed) state_->meant.insert(entry.type);
+    }
+    state_->unwanted.insert(known->refuses.begin(), known->refuses.end());
+  }
   for (const SignatureParameter& parameter : header.signature) state_->add_parameter(parameter);
 }
 Miner::~Miner() = default;
@@ -138,6 +148,7 @@ void Miner::State::add_parameter(SignatureParameter parameter) {
   nameable.push_back(is_nameable(parameter.name));
   parameters.push_back(std::move(parameter));
   observations.emplace_back();
+  of_refused.emplace_back();
   given.push_back(0);
   binder = ArgumentBinder(parameters);
 }
@@ -162,6 +173,18 @@ void Miner::State::extend(const Call& call) {
   }
 }
 
+bool Miner::State::refuses(const Outcome& outcome) const {
+  const auto* exception = std::get_if<Raised>(&outcome.result);
+  if (exception == nullptr) return false;
+  const std::string type(exception->type.text());
+  if (is_exhaustion(type) || unwanted.contains(type)) return true;
+  return !exception->deliberate && !meant.contains(type);
+}
+
+const Observation& Miner::State::observed(std::size_t index) const {
+  return observations[index].empty() ? of_refused[index] : observations[index];
+}
+
 void Miner::add(const Trace& trace) {
   State& state = *state_;
   switch (state.repeats.meet(hash_of_call(trace.call), hash_of_outcome(trace.outcome))) {
@@ -179,11 +202,13 @@ void Miner::add(const Trace& trace) {
   if (!state.binder.bind(trace.call, Defaults::fill, state.bound)) {
     ++state.evidence.unbound;
   } else {
+    const bool refused = state.refuses(trace.outcome);
     for (std::size_t i = 0; i < state.parameters.size(); ++i) {
       state.given[i] += state.bound.given[i];
-      if (state.bound.values[i]) state.observations[i].add(state.bound.values[i]);
+      if (!state.bound.values[i]) continue;
+      (refused ? state.of_refused : state.observations)[i].add(state.bound.values[i]);
     }
-    state.relations.add(state.bound.values);
+    if (!refused) state.relations.add(state.bound.values);
     state.add_changes(trace.outcome.after);
   }
   state.add_outcome(trace.outcome);
@@ -226,7 +251,7 @@ void Miner::finish_file(const TraceHeader& header) {
 
 Parameter Miner::State::finish_parameter(std::size_t index) const {
   const SignatureParameter& from = parameters[index];
-  const Observation& observation = observations[index];
+  const Observation& observation = observed(index);
   Parameter parameter;
   parameter.name = from.name;
   parameter.passing = from.passing;
@@ -298,8 +323,9 @@ Spec Miner::finish() const {
   std::set<std::string> types;
   for (const std::size_t index : state.order()) {
     spec.parameters.push_back(state.finish_parameter(index));
-    types.insert(state.observations[index].types().begin(),
-                 state.observations[index].types().end());
+    for (const auto* each : {&state.observations[index], &state.of_refused[index]}) {
+      types.insert(each->types().begin(), each->types().end());
+    }
   }
   spec.record_types.assign(types.begin(), types.end());
   spec.relations = state.relations.finish();

@@ -10,12 +10,14 @@ namespace portproof {
 
 /// Pure and streaming: its memory does not grow with the number of traces, but for 16 bytes for
 /// each of the first million calls (whether repeated ones agree). The same traces in the same order
-/// give the same Spec.
+/// give the same Spec. A call that the original refuses shows what not to pass: its arguments count
+/// for no Domain, no bound and no relation, unless nothing else showed the parameter.
 class Miner {
  public:
   /// The signature, its annotations and defaults come from the header. Without a signature the
   /// parameters are named arg0, arg1, … by position, and keyword arguments by their names.
-  explicit Miner(const TraceHeader& header);
+  /// `known`: the spec so far, whose `raises` and `refuses` say which exceptions are answers.
+  explicit Miner(const TraceHeader& header, const Spec* known = nullptr);
   ~Miner();
   Miner(Miner&&) noexcept;
   Miner& operator=(Miner&&) noexcept;

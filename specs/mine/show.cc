@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "specs/codec.h"
+#include "specs/comparison_words.h"
 #include "specs/domain/clause.h"
 #include "specs/mine/bounds.h"
 #include "specs/nearest.h"
@@ -181,7 +182,10 @@ std::string passing_words(const Parameter& parameter) {
 
 void put_parameter(std::string& out, const Parameter& parameter) {
   out += "\n";
-  put(out, parameter.name + ": ", to_words(parameter.domain) + passing_words(parameter), 4);
+  put(out, parameter.name + ": ",
+      to_words(parameter.domain) + passing_words(parameter) +
+          (parameter.domain_by == By::confirmed ? " (confirmed)" : ""),
+      4);
   put_seen(out, parameter.seen, parameter.name, "  ");
   put_clauses(out, parameter.clauses, "  ");
 }
@@ -215,48 +219,8 @@ void put_outcomes(std::string& out, const Spec& spec) {
   }
 }
 
-std::string float_words(const FloatPolicy& policy) {
-  std::string words = "bit for bit";
-  if (policy.mode == FloatPolicy::Mode::ulps) {
-    words = "within " + counted(policy.ulps, "ulp");
-  } else if (policy.mode == FloatPolicy::Mode::tolerance) {
-    Arena arena;
-    const auto text = [&](double x) { return to_python(arena.view(arena.floating(x))); };
-    words = "within";
-    if (policy.rel != 0) words += " " + text(policy.rel) + " of the larger";
-    if (policy.abs != 0) words += (policy.rel != 0 ? " or " : " ") + text(policy.abs);
-  }
-  return policy.zero_sign ? words : words + ", -0.0 is 0.0";
-}
-
-void put_compare(std::string& out, const ComparePolicy& compare) {
-  std::vector<std::string> words;
-  const FloatPolicy exact;
-  if (compare.floats.mode != exact.mode || !compare.floats.zero_sign) {
-    words.push_back("floats " + float_words(compare.floats));
-  }
-  if (!compare.dict_order) words.emplace_back("the order of dicts ignored");
-  if (compare.exceptions == ExceptionPolicy::any) words.emplace_back("any exception for any other");
-  if (compare.exceptions == ExceptionPolicy::type_and_message) {
-    words.emplace_back("exceptions by type and message");
-  }
-  if (!compare.relation.empty()) words.push_back("answers related by " + compare.relation);
-  const auto because = [](const std::string& reason) {
-    return reason.empty() ? "" : " (" + reason + ")";
-  };
-  if (!words.empty()) put(out, "compares ", joined(words, ", ") + because(compare.reason), 4);
-  for (const PathPolicy& path : compare.paths) {
-    std::vector<std::string> rules;
-    if (path.ignore) rules.emplace_back("ignored");
-    if (path.unordered) rules.emplace_back("in any order");
-    if (path.floats) rules.push_back("floats " + float_words(*path.floats));
-    const std::string place = path.path.empty() ? "the result" : path.path;
-    put(out, "compares ", place + " " + joined(rules, ", ") + because(path.reason), 4);
-  }
-}
-
 void put_people(std::string& out, const Spec& spec) {
-  put_compare(out, spec.compare);
+  for (const std::string& words : comparison_words(spec)) put(out, "compares ", words, 4);
   for (const Waiver& waiver : spec.waivers) {
     std::vector<std::string> when;
     when.reserve(waiver.conditions.size() + 2);

@@ -211,7 +211,7 @@ def test_c_functions_are_short():
                 continue
             end = indent.group(1) + "}"
             for length, later in enumerate(lines[number:], 1):
-                if later == end or later.startswith(end + ";"):
+                if later == end or later.startswith((end + ";", end + ")")):
                     if length > LINES_PER_FUNCTION:
                         wrong.append(f"{ours(path)}:{number + 1}: {length}")
                     break

@@ -178,10 +178,18 @@ TEST_CASE("where a call stands") {
 TEST_CASE("unsupported calls say where they stand") {
   const Spec spec = total_spec();
   const Judge judge(spec, {"2026-11-24"});
-  const auto verdict = judge.unsupported(made_call(kMined), "2**40 does not fit int32_t");
+  const auto verdict =
+      judge.unsupported(made_call(kMined), returned("1"), "2**40 does not fit int32_t");
   CHECK(verdict.kind == VerdictKind::unsupported);
   CHECK(verdict.where == Where::mined);
   CHECK(verdict.reason == "2**40 does not fit int32_t");
+  const auto kind = [&](const char* args, const Outcome& expected) {
+    return judge.unsupported(made_call(args), expected, "no").kind;
+  };
+  CHECK(kind(kInside, raised("IndexError")) == VerdictKind::unsupported);
+  CHECK(kind(kMined, raised("IndexError")) == VerdictKind::rejected);
+  CHECK(kind(kInside, raised("KeyError")) == VerdictKind::rejected);
+  CHECK(kind(kInside, raised("MemoryError")) == VerdictKind::rejected);
 }
 
 TEST_CASE("changed arguments are judged, of refusals too") {

@@ -40,8 +40,17 @@ TEST_CASE("confirming accepts a mined clause or adds one", "[edit]") {
   CHECK_THROWS_WITH(confirm(spec, "m >= 0"),
                     Catch::Contains("speaks of 'm', which is no parameter (there are: n, xs)"));
   CHECK_THROWS_WITH(confirm(spec, "n => 0"), Catch::Contains("'=>' is written '>='"));
-  CHECK_THROWS_WITH(confirm(spec, "kinds of n"), Catch::Contains("the domain of n"));
+  CHECK_THROWS_WITH(confirm(spec, "kinds of m"), Catch::Contains("'m' is no parameter"));
   CHECK_THROWS_AS(confirm(spec, ""), SpecError);
+}
+
+TEST_CASE("the kinds of a parameter are confirmed, and given free again", "[edit]") {
+  Spec spec = sample();
+  CHECK_THROWS_WITH(widen(spec, "kinds of n"), Catch::Contains("add the kind to the domain of n"));
+  confirm(spec, "kinds of n");
+  CHECK(spec.parameters[0].domain_by == By::confirmed);
+  widen(spec, "kinds of n");
+  CHECK(spec.parameters[0].domain_by == By::mined);
 }
 
 TEST_CASE("exceptions are confirmed as answers or as refusals", "[edit]") {
@@ -51,6 +60,8 @@ TEST_CASE("exceptions are confirmed as answers or as refusals", "[edit]") {
   confirm(spec, "refuses IndexError");
   confirm(spec, "refuses IndexError");
   CHECK(spec.refuses == Texts{"IndexError"});
+  CHECK_THROWS_WITH(confirm(spec, "raises IndexError"), Catch::Contains("widen 'refuses"));
+  widen(spec, "refuses IndexError");
   confirm(spec, "raises IndexError");
   CHECK(spec.refuses.empty());
   REQUIRE(spec.raises.size() == 2);

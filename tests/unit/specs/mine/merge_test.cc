@@ -57,6 +57,16 @@ TEST_CASE("what people wrote is kept", "[merge]") {
   CHECK(write_spec(parse_spec(write_spec(merged))) == write_spec(merged));
 }
 
+TEST_CASE("confirmed kinds are all there are", "[merge]") {
+  Spec spec = mined("40,[1]");
+  confirm(spec, "kinds of n");
+  Texts changes;
+  const Spec merged = merge_spec(spec, mined("null,[1]"), changes);
+  CHECK(to_words(merged.parameters[0].domain) == "int");
+  CHECK(changes.at(0).starts_with("n: recorded as None, confirmed as int"));
+  CHECK(write_spec(parse_spec(write_spec(merged))) == write_spec(merged));
+}
+
 TEST_CASE("a struck bound does not come back with another constant", "[merge]") {
   Spec spec = mined("40,[1]");
   widen(spec, "abs(n) <= 1000");

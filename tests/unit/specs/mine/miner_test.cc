@@ -147,6 +147,28 @@ TEST_CASE("outcomes: answers, refusals, changes and agreement", "[mine]") {
   CHECK(agreeing.mine().deterministic == "agreed in 41 repeated calls");
 }
 
+TEST_CASE("refused calls show nothing of the Domain", "[mine]") {
+  const std::string refusal =
+      R"("raised":{"type":"AttributeError","message":"no split","deliberate":false})";
+  const auto domain = [](const Spec& spec) { return to_words(spec.parameters[0].domain); };
+  Recording recording({parameter("text"), parameter("i")});
+  recording.call("\"a\",1").call("\"b\",5000", refusal).call("null,1", refusal);
+  const Spec spec = recording.mine();
+  CHECK(domain(spec) == "str");
+  CHECK(texts(spec.parameters[1].clauses) == Texts{"abs(i) <= 1000"});
+  CHECK(spec.evidence.traces == 3);
+  Spec known = spec;
+  known.raises.push_back({"AttributeError", By::confirmed, {}, {}});
+  CHECK(domain(recording.mine(&known)) == "str or None");
+
+  Recording meant({parameter("text")});
+  meant.call("\"a\"").call("null", R"("raised":{"type":"E","message":null,"deliberate":true})");
+  CHECK(domain(meant.mine()) == "str or None");
+  known.refuses = {"E"};
+  CHECK(domain(meant.mine(&known)) == "str");
+  CHECK(domain(Recording({parameter("text")}).call("null", refusal).mine()) == "None");
+}
+
 TEST_CASE("calls that do not fit the parameters are counted", "[mine]") {
   Recording recording({parameter("n")});
   const Spec spec = recording.call("1").call("1,2").mine();

@@ -32,8 +32,8 @@ class Recording {
     return *this;
   }
 
-  Spec mine() const {
-    Miner miner(header_);
+  Spec mine(const Spec* known = nullptr) const {
+    Miner miner(header_, known);
     JsonReader reader;
     reader.check_ids(false);
     TraceHeader notes = header_;

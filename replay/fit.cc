@@ -79,7 +79,7 @@ class FitChecker {
       const bool recorded = count != seen.kinds.end() && count->second > 0;
       const TypeInfo* held = holder(type, alternative.kind);
       if (held == nullptr) {
-        say(recorded, subject, kind, type.name, "");
+        say(recorded, subject, alternative.kind == Kind::none ? "None" : kind, type.name, "");
         continue;
       }
       if (!check_length(domain, alternative, seen, *held, subject)) continue;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <type_traits>
 
@@ -36,42 +37,55 @@ concept TimePointLike = requires(const T& t) {
   t.time_since_epoch();
 };
 
-/// False where 64 bits of microseconds do not hold it.
-template <DurationLike T>
-constexpr bool to_micros(const T& value, std::int64_t& micros) {
-  using Period = typename T::period;
-  if constexpr (std::is_integral_v<typename T::rep> && kMicrosPerSecond % Period::den == 0) {
-    constexpr std::int64_t kFactor = Period::num * (kMicrosPerSecond / Period::den);
-    return !__builtin_mul_overflow(value.count(), kFactor, &micros);
-  } else {
-    constexpr long double kBeyondInt64 = 9223372036854775808.0L;
-    const auto scaled =
-        static_cast<long double>(value.count()) * Period::num * kMicrosPerSecond / Period::den;
-    if (!(scaled < kBeyondInt64 && scaled > -kBeyondInt64)) return false;  // nor is NaN
-    micros = static_cast<std::int64_t>(scaled);
-    return true;
+/// Holds every product of a count and a part of its period without loss.
+__extension__ typedef __int128 Wide;
+/// A unit as a reduced fraction of microseconds.
+struct Unit {
+  Wide numerator, denominator;
+};
+template <class Period>
+constexpr Unit unit_of() {
+  const Wide numerator = static_cast<Wide>(Period::num) * kMicrosPerSecond;
+  Wide a = numerator, b = Period::den;
+  while (b != 0) {
+    const Wide rest = a % b;
+    a = b;
+    b = rest;
   }
+  return {numerator / a, Period::den / a};
 }
 
-/// False where T's unit does not divide the time: nothing is rounded in silence.
+/// Rounded half to even, as Python's timedelta does. False where 64 bits of microseconds do not
+/// hold it.
+bool whole_micros(Wide count, const Unit& unit, std::int64_t& micros);
+bool whole_micros(long double count, const Unit& unit, std::int64_t& micros);
+/// False where the unit does not divide the time, or the number from `least` to `most` does not
+/// hold it: nothing is rounded in silence.
+bool whole_units(std::int64_t micros, const Unit& unit, Wide least, Wide most, Wide& count,
+                 std::string& why);
+/// The nearest double, as Python's total_seconds() gives it.
+double nearest_units(std::int64_t micros, const Unit& unit);
+
+template <DurationLike T>
+bool to_micros(const T& value, std::int64_t& micros) {
+  using Rep = typename T::rep;
+  using Count = std::conditional_t<std::is_integral_v<Rep>, Wide, long double>;
+  return whole_micros(static_cast<Count>(value.count()), unit_of<typename T::period>(), micros);
+}
+
 template <DurationLike T>
 bool from_micros(std::int64_t micros, T& value, std::string& why) {
-  using Period = typename T::period;
   using Rep = typename T::rep;
-  const auto exact = static_cast<long double>(micros) * Period::den /
-                     (static_cast<long double>(Period::num) * kMicrosPerSecond);
+  constexpr Unit kUnit = unit_of<typename T::period>();
   if constexpr (std::is_integral_v<Rep>) {
-    constexpr auto kMost = static_cast<long double>(std::numeric_limits<Rep>::max());
-    if (exact > kMost || exact < -kMost) {
-      why = std::to_string(micros) + " µs do not fit the duration";
-      return false;
-    }
+    using Limits = std::numeric_limits<Rep>;
+    Wide count = 0;
+    if (!whole_units(micros, kUnit, Limits::min(), Limits::max(), count, why)) return false;
+    value = T(static_cast<Rep>(count));
+  } else {
+    value = T(static_cast<Rep>(nearest_units(micros, kUnit)));
   }
-  value = T(static_cast<Rep>(exact));
-  std::int64_t back = 0;
-  if (std::is_floating_point_v<Rep> || (to_micros(value, back) && back == micros)) return true;
-  why = std::to_string(micros) + " µs is no whole number of the duration's units";
-  return false;
+  return true;
 }
 
 template <DurationLike T>

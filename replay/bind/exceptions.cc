@@ -92,6 +92,24 @@ bool can_change(Kind kind) {
 
 bool differs(ValueView before, ValueView after) { return !same(before, after); }
 
+bool is_same_object(ValueView one, ValueView other) {
+  return one && other && one.arena() == other.arena() && one.id() == other.id() &&
+         has_identity(one.node());
+}
+
+void spread_states(std::span<const ValueView> arguments,
+                   const std::vector<PortParameter>& parameters, std::vector<NodeId>& states) {
+  const auto is_in_out = [&](std::size_t i) {
+    return i < parameters.size() && parameters[i].in_out;
+  };
+  for (std::size_t i = 0; i < states.size(); ++i) {
+    if (states[i] == kUnchanged || !is_in_out(i)) continue;
+    for (std::size_t j = 0; j < states.size(); ++j) {
+      if (!is_in_out(j) && is_same_object(arguments[i], arguments[j])) states[j] = states[i];
+    }
+  }
+}
+
 void finish_after(std::span<const ValueView> arguments, const std::vector<NodeId>& states,
                   Arena& arena, Outcome& outcome) {
   std::vector<NodeId> all;

@@ -20,6 +20,8 @@ struct ExceptionMapping {
   bool (*matches)(std::string& message);
 };
 
+/// Whether Python has an exception of this name without any import.
+bool is_builtin_exception(std::string_view name);
 std::string readable_name(const std::type_info& type);
 
 template <class E>
@@ -58,6 +60,11 @@ inline constexpr NodeId kUnchanged = UINT32_MAX;
 bool can_change(Kind kind);
 /// Whether an argument's state after the call is another one.
 bool differs(ValueView before, ValueView after);
+/// Whether both are one Python object, which can change.
+bool is_same_object(ValueView one, ValueView other);
+/// Gives the state of an in-out argument to the other parameters that were given the same object.
+void spread_states(std::span<const ValueView> arguments,
+                   const std::vector<PortParameter>& parameters, std::vector<NodeId>& states);
 /// Puts all arguments into outcome.after: those that changed by their states, the others as they
 /// were.
 void finish_after(std::span<const ValueView> arguments, const std::vector<NodeId>& states,

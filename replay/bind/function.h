@@ -1,6 +1,7 @@
 // Makes a port out of any callable: deduces its signature, converts, calls, translates exceptions.
 #pragma once
 
+#include <algorithm>
 #include <limits>
 #include <memory>
 #include <span>
@@ -211,21 +212,37 @@ class Port final : public PortFunction {
   /// object.
   template <std::size_t I, std::size_t... J>
   void share(Slots& slots, std::span<const ValueView> arguments, std::index_sequence<J...>) const {
-    (share_with<I, J>(slots, arguments), ...);
+    if constexpr (is_shared<I>()) {
+      const bool in_out =
+          ((std::tuple_element_t<J, Slots>::kInOut && is_one<I, J>(arguments)) || ...);
+      if (in_out) (share_with<I, J>(slots, arguments), ...);
+    }
   }
   template <std::size_t I, std::size_t J>
   void share_with(Slots& slots, std::span<const ValueView> arguments) const {
-    using One = std::tuple_element_t<I, Slots>;
-    using Other = std::tuple_element_t<J, Slots>;
-    if constexpr (J < I && (One::kInOut || Other::kInOut) &&
-                  std::is_same_v<typename One::Storage, typename Other::Storage> &&
-                  requires { requires One::kShared && Other::kShared; }) {
-      if (is_length(I) || is_length(J)) return;
-      const ValueView mine = arguments[python_index(I)];
-      const ValueView theirs = arguments[python_index(J)];
-      if (!mine || !theirs || mine.id() != theirs.id() || !has_identity(mine.node())) return;
-      if (mine.arena() == theirs.arena()) std::get<I>(slots).target = std::get<J>(slots).target;
+    if constexpr (J < I && are_alike<I, J>()) {
+      if (is_one<I, J>(arguments)) std::get<I>(slots).target = std::get<J>(slots).target;
     }
+  }
+  template <std::size_t I>
+  static constexpr bool is_shared() {
+    return requires { requires std::tuple_element_t<I, Slots>::kShared; };
+  }
+  /// Whether two slots could be one C++ object.
+  template <std::size_t I, std::size_t J>
+  static constexpr bool are_alike() {
+    return is_shared<I>() && is_shared<J>() &&
+           std::is_same_v<typename std::tuple_element_t<I, Slots>::Storage,
+                          typename std::tuple_element_t<J, Slots>::Storage>;
+  }
+  /// Whether they are given the same Python object, and can be one in C++.
+  template <std::size_t I, std::size_t J>
+  bool is_one(std::span<const ValueView> arguments) const {
+    if constexpr (!are_alike<I, J>()) return false;
+    if (is_length(I) || is_length(J)) return false;
+    const std::size_t one = python_index(I), other = python_index(J);
+    return std::max(one, other) < arguments.size() &&
+           is_same_object(arguments[one], arguments[other]);
   }
 
   template <std::size_t... I>
@@ -259,6 +276,7 @@ class Port final : public PortFunction {
       std::vector<NodeId> states(arguments.size(), kUnchanged);
       bool changed = false;
       (store_state<I>(slots, arguments, arena, states, changed), ...);
+      if (changed) spread_states(arguments, parameters(), states);
       if (changed) finish_after(arguments, states, arena, outcome);
     }
   }

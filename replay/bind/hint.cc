@@ -16,9 +16,12 @@ const Alternative* alternative_of(const Domain* domain, Kind kind) {
   return nullptr;
 }
 
-/// Whether a record has these fields and no other.
+/// Whether the parts of this kind are known by their place.
+bool is_placed(Kind kind) {
+  return kind != Kind::record && kind != Kind::dict && kind != Kind::set && kind != Kind::frozenset;
+}
+
 bool has_fields(ValueView record, std::span<const std::string_view> fields) {
-  if (record.size() != 2 + 2 * fields.size()) return false;
   return std::all_of(fields.begin(), fields.end(), [&](std::string_view field) {
     return static_cast<bool>(record_field(record, field));
   });
@@ -39,8 +42,9 @@ Kind Hint::choose(std::initializer_list<Kind> candidates) const {
 
 Hint Hint::part(Kind kind, std::size_t i) const {
   Hint result;
-  if (original && original.is(kind) && kind != Kind::record && kind != Kind::dict &&
-      i < original.size()) {
+  result.exact_types = exact_types;
+  result.by_name = by_name;
+  if (original && original.is(kind) && is_placed(kind) && i < original.size()) {
     result.original = original[static_cast<std::uint32_t>(i)];
   }
   const Alternative* alternative = alternative_of(domain, kind);
@@ -53,7 +57,11 @@ Hint Hint::part(Kind kind, std::size_t i) const {
 
 RecordHint Hint::record(std::string_view name, std::span<const std::string_view> fields) const {
   RecordHint result;
-  // Of several types the one of the same name is meant, else the one of the same fields.
+  result.exact_types = exact_types;
+  const bool had = original && original.is(Kind::record) && has_fields(original, fields);
+  // An argument keeps its class, whatever others are called. Of several types the one of the same
+  // name is meant, else the one of the same fields.
+  const bool keeps = had && !by_name;
   int best = -1;
   const auto consider = [&](std::string_view type, bool same_fields) {
     const int rank = (last_name(type) == last_name(name) ? 2 : 0) + (same_fields ? 1 : 0);
@@ -62,14 +70,14 @@ RecordHint Hint::record(std::string_view name, std::span<const std::string_view>
     result.type = type;
     return true;
   };
-  const bool had = original && original.is(Kind::record);
-  if (had) consider(original[0].text(), has_fields(original, fields));
+  if (had) consider(original[0].text(), original.size() == 2 + 2 * fields.size());
   for (std::size_t i = 0; domain != nullptr && i < domain->alternatives.size(); ++i) {
     const Alternative& each = domain->alternatives[i];
     if (each.kind != Kind::record) continue;
     const bool same_fields =
         std::is_permutation(each.fields.begin(), each.fields.end(), fields.begin(), fields.end());
-    if (consider(each.type, same_fields) || each.type == result.type) result.alternative = &each;
+    const bool better = !keeps && consider(each.type, same_fields);
+    if (better || each.type == result.type) result.alternative = &each;
   }
   if (had && original[0].text() == result.type) result.original = original;
   return result;
@@ -83,6 +91,7 @@ std::string_view Hint::enum_type() const {
 
 Hint RecordHint::field(std::string_view name) const {
   Hint result;
+  result.exact_types = exact_types;
   if (original) result.original = record_field(original, name);
   if (alternative == nullptr) return result;
   for (std::size_t i = 0; i < alternative->fields.size(); ++i) {

@@ -19,10 +19,16 @@ struct RecordHint;
 struct Hint {
   const Domain* domain = nullptr;
   ValueView original;
+  /// The C++ type says which number it is (in an any, in a variant): what stood there before the
+  /// call does not.
+  bool exact_types = false;
+  /// The alternative of a variant says which record it is.
+  bool by_name = false;
 
   /// The candidate that the hint names, else the first.
   Kind choose(std::initializer_list<Kind> candidates) const;
-  /// The hint for the i-th part (element, key 0 and value 1, position, field) of a value of `kind`.
+  /// The hint for the i-th part (element, key 0 and value 1, position) of a value of `kind`. The
+  /// parts of sets and dicts have no place: their originals are found by what they are.
   Hint part(Kind kind, std::size_t i) const;
   /// The record that the C++ struct `name` with these fields is.
   RecordHint record(std::string_view name, std::span<const std::string_view> fields) const;
@@ -35,6 +41,7 @@ struct RecordHint {
   std::string_view type;  // empty: not known
   const Alternative* alternative = nullptr;
   ValueView original;  // of that type, else empty
+  bool exact_types = false;
 
   Hint field(std::string_view name) const;
 };

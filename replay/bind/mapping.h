@@ -50,10 +50,14 @@ struct Convert<T> {
   }
   static NodeId store(const T& value, Arena& arena, const Hint& hint) {
     std::vector<NodeId> items;
-    for (const auto& [key, mapped] : value) {
-      items.push_back(Convert<Key>::store(key, arena, hint.part(Kind::dict, 0)));
-      items.push_back(Convert<Mapped>::store(mapped, arena, hint.part(Kind::dict, 1)));
-    }
+    const auto key_of = [](const auto& entry) -> const Key& { return entry.first; };
+    const auto put = [&](const auto& entry, const Hint& own, std::uint32_t index) {
+      Hint inner = hint.part(Kind::dict, 1);
+      if (index != Originals::kNone) inner.original = hint.original[index + 1];
+      items.push_back(Convert<Key>::store(entry.first, arena, own));
+      items.push_back(Convert<Mapped>::store(entry.second, arena, inner));
+    };
+    visit_keys<Key>(value, Kind::dict, hint, key_of, put);
     return arena.container(Kind::dict, items);
   }
 };

@@ -93,14 +93,16 @@ bool load_double(ValueView view, double& value, std::string& why, const char* ty
 
 NodeId store_double(double value, Arena& arena, const Hint& hint) {
   const ValueView before = hint.original;
-  const bool whole = before && (before.is(Kind::integer) || before.is(Kind::boolean));
+  const bool whole =
+      !hint.exact_types && before && (before.is(Kind::integer) || before.is(Kind::boolean));
   if (whole && value == static_cast<double>(before.integer())) return copy(before, arena);
   return arena.floating(value);
 }
 
 NodeId store_integer(std::int64_t value, Arena& arena, const Hint& hint) {
   const ValueView before = hint.original;
-  const bool truth = before && before.is(Kind::boolean) && before.integer() == value;
+  const bool truth =
+      !hint.exact_types && before && before.is(Kind::boolean) && before.integer() == value;
   return truth ? arena.boolean(value != 0) : arena.integer(value);
 }
 

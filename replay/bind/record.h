@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "replay/bind/convert.h"
+#include "replay/bind/search.h"
 
 namespace portproof::bind {
 
@@ -67,12 +68,16 @@ struct Convert<T> {
     std::uint32_t fields = 0;
     bool good = true;
     T object{};
-    Struct<T>::each(object, [&](const char* name, auto& field) {
+    Struct<T>::each(object, [&](const char* name, auto&) {
       ++fields;
-      const ValueView part = good ? record_field(view, name) : ValueView();
-      good = part && Convert<Bare<decltype(field)>>::exact(part);
+      good = good && record_field(view, name);
     });
-    return good && view.size() == 2 + 2 * fields;
+    if (!good || view.size() != 2 + 2 * fields) return false;
+    Struct<T>::each(object, [&](const char* name, auto& field) {
+      if (!good || !ExactBudget::spend()) return;
+      good = Convert<Bare<decltype(field)>>::exact(record_field(view, name));
+    });
+    return good;
   }
   /// The Python class has the struct's name.
   static bool named(ValueView view) {

@@ -31,6 +31,11 @@ std::string mistake_of(const Options& options, const std::vector<bool>& numbers)
   const auto option = [&](const std::string& text) {
     return text + ", but the port takes " + std::to_string(count) + " parameters, counted from 0";
   };
+  for (const ExceptionMapping& mapping : options.mappings) {
+    if (mapping.type.find(':') != std::string::npos || is_builtin_exception(mapping.type)) continue;
+    return ".raises<E>(\"" + mapping.type +
+           "\"): no builtin exception has this name; write \"module:" + mapping.type + "\"";
+  }
   const int returned = options.returned_argument;
   if (returned < -1 || (returned >= 0 && static_cast<std::size_t>(returned) >= count)) {
     return option(".returns_argument(" + std::to_string(returned) + ")");

@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "replay/bind/convert.h"
+#include "replay/bind/originals.h"
+#include "replay/bind/search.h"
 #include "replay/bind/text.h"
 
 namespace portproof::bind {
@@ -53,6 +55,7 @@ std::string template_name(const char* mangled);
 template <class Item>
 bool all_exact(ValueView view, std::uint32_t first = 0, std::uint32_t step = 1) {
   for (std::uint32_t i = first; i < view.size(); i += step) {
+    if (!ExactBudget::spend()) return true;
     if (!Convert<Item>::exact(view[i])) return false;
   }
   return true;
@@ -92,11 +95,7 @@ struct Convert<T> {
   }
   static NodeId store(const T& value, Arena& arena, const Hint& hint) {
     const Kind kind = hint.choose({Kind::list, Kind::tuple});
-    std::vector<NodeId> items;
-    for (auto&& item : value) {
-      items.push_back(Convert<Item>::store(item, arena, hint.part(kind, items.size())));
-    }
-    return arena.container(kind, items);
+    return arena.container(kind, store_elements<Item>(value, kind, arena, hint));
   }
 };
 
@@ -163,11 +162,7 @@ struct Convert<T> {
       return store_bytes(value.data(), kSize, arena, hint);
     } else {
       const Kind kind = hint.choose({Kind::list, Kind::tuple});
-      std::vector<NodeId> items;
-      for (const Item& item : value) {
-        items.push_back(Convert<Item>::store(item, arena, hint.part(kind, items.size())));
-      }
-      return arena.container(kind, items);
+      return arena.container(kind, store_elements<Item>(value, kind, arena, hint));
     }
   }
 };
@@ -190,7 +185,7 @@ struct Convert<T> {
   static bool exact(ValueView view) {
     return view.is(Kind::tuple) && view.size() == kSize &&
            [&]<std::size_t... I>(std::index_sequence<I...>) {
-             return (Convert<Item<I>>::exact(view[I]) && ...);
+             return ((!ExactBudget::spend() || Convert<Item<I>>::exact(view[I])) && ...);
            }(Indices());
   }
   static bool load(ValueView view, T& value, std::string& why) {
@@ -234,9 +229,11 @@ struct Convert<T> {
   static NodeId store(const T& value, Arena& arena, const Hint& hint) {
     const Kind kind = hint.choose({Kind::set, Kind::frozenset});
     std::vector<NodeId> items;
-    for (const Item& item : value) {
-      items.push_back(Convert<Item>::store(item, arena, hint.part(kind, 0)));
-    }
+    const auto key_of = [](const Item& item) -> const Item& { return item; };
+    visit_keys<Item>(value, kind, hint, key_of,
+                     [&](const Item& item, const Hint& own, std::uint32_t) {
+                       items.push_back(Convert<Item>::store(item, arena, own));
+                     });
     return make_set(kind, items, arena);
   }
 };

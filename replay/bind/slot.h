@@ -87,11 +87,8 @@ struct Buffer {
       return store_utf8(std::string_view(items, size), arena, hint);
     } else {
       const Kind kind = hint.choose({Kind::list, Kind::tuple});
-      std::vector<NodeId> nodes;
-      for (std::size_t i = 0; i < size; ++i) {
-        nodes.push_back(Convert<Item>::store(items[i], arena, hint.part(kind, i)));
-      }
-      return arena.container(kind, nodes);
+      return arena.container(
+          kind, store_elements<Item>(std::span<const Item>(items, size), kind, arena, hint));
     }
   }
   static TypeInfo info(const char* name) {

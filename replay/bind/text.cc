@@ -69,7 +69,9 @@ bool load_code_points(ValueView view, std::u32string& text, std::string& why, co
 }
 
 NodeId store_utf8(std::string_view text, Arena& arena, const Hint& hint) {
-  const Kind wanted = hint.choose({Kind::str, Kind::bytes, Kind::bytearray});
+  // In a variant bytes may have stood here, which are no string's.
+  const Hint own{hint.domain, hint.exact_types ? ValueView() : hint.original};
+  const Kind wanted = own.choose({Kind::str, Kind::bytes, Kind::bytearray});
   if (wanted != Kind::str) return arena.text(wanted, text);
   return arena.text(is_utf8(text) ? Kind::str : Kind::bytes, text);
 }

@@ -11,6 +11,7 @@
 
 #include "replay/bind/convert.h"
 #include "replay/bind/mapping.h"
+#include "replay/bind/search.h"
 
 namespace portproof::bind {
 
@@ -79,21 +80,35 @@ struct Convert<V<Ts...>> {
   }
   static bool exact(ValueView view) { return (Convert<Ts>::exact(view) || ...); }
   static bool load(ValueView view, T& value, std::string& why) {
-    return try_load(view, value, why, std::index_sequence_for<Ts...>());
+    RefusalBudget budget(view);
+    if (budget.spent()) {
+      why = "no combination of alternatives was found for the variants in it";
+      return false;
+    }
+    if (try_load(view, value, why, std::index_sequence_for<Ts...>())) return true;
+    budget.refuse();
+    return false;
   }
   static NodeId store(const T& value, Arena& arena, const Hint& hint) {
     return store_at(value, arena, hint, std::index_sequence_for<Ts...>());
   }
 
  private:
-  /// 2: of its own kind, and of its name where it has one; 1: of its own kind; 0: neither.
+  /// An int deep in what was a float's place would make all of it count as another's: it looks at
+  /// more than the choice of an alternative does.
+  static constexpr int kStoreBudget = 1024;
+  static constexpr int kBestRank = 3;
+
+  /// 3: of its own kind, and of its name where it has one; 2: of its own kind; 1: of its name, with
+  /// fields of other kinds (an int for a float); 0: neither.
   template <class Item>
   static int rank_of(ValueView view) {
-    if (!Convert<Item>::exact(view)) return 0;
+    const ExactBudget budget;
+    const bool own = Convert<Item>::exact(view);
     if constexpr (requires { Convert<Item>::named(view); }) {
-      return Convert<Item>::named(view) ? 2 : 1;
+      return (own ? 2 : 0) + (Convert<Item>::named(view) ? 1 : 0);
     }
-    return 2;
+    return own ? kBestRank : 0;
   }
   template <std::size_t I, class Item>
   static bool try_one(ValueView view, T& value, std::string& why) {
@@ -106,7 +121,7 @@ struct Convert<V<Ts...>> {
   static bool try_load(ValueView view, T& value, std::string& why, std::index_sequence<I...>) {
     const int ranks[] = {rank_of<Ts>(view)...};
     std::string own;  // why the first alternative of the value's own kind refuses it
-    for (int rank = 2; rank >= 0; --rank) {
+    for (int rank = kBestRank; rank >= 0; --rank) {
       if (((ranks[I] == rank && try_one<I, Ts>(view, value, why)) || ...)) return true;
       if (rank > 0 && own.empty()) own = std::move(why);
     }
@@ -117,9 +132,13 @@ struct Convert<V<Ts...>> {
   template <std::size_t... I>
   static NodeId store_at(const T& value, Arena& arena, const Hint& hint,
                          std::index_sequence<I...>) {
-    // The alternative says which number it is: what stood here before the call does not.
+    // The alternative says which number it is, unless none could say what stood here before.
     Hint inner = hint;
-    if (inner.original && !has_children(inner.original.kind())) inner.original = {};
+    inner.by_name = true;
+    if (inner.original) {
+      const ExactBudget budget(kStoreBudget);
+      inner.exact_types = exact(inner.original);
+    }
     NodeId id = 0;
     (void)((value.index() == I && (id = Convert<Ts>::store(get<I>(value), arena, inner), true)) ||
            ...);
@@ -157,11 +176,13 @@ struct Convert<T> {
   }
   static NodeId store(const T& value, Arena& arena, const Hint& hint) {
     NodeId id = 0;
+    Hint inner = hint;
+    inner.exact_types = true;
     const bool known =
         try_store<bool, char, signed char, unsigned char, short, unsigned short, int, unsigned,
                   long, unsigned long, long long, unsigned long long, float, double, std::string,
                   const char*, std::vector<T>, std::vector<int>, std::vector<double>,
-                  std::vector<std::string>, std::map<std::string, T>>(value, arena, hint, id);
+                  std::vector<std::string>, std::map<std::string, T>>(value, arena, inner, id);
     if (known) return id;
     return value.type() == typeid(void) ? arena.none() : store_unknown(value.type(), arena);
   }

@@ -24,6 +24,56 @@ TEST_CASE("durations", "[bind]") {
   CHECK(stored(duration<double>(-0.5)) == kDelta);
 }
 
+TEST_CASE("no microsecond is lost in nanoseconds or in floating units", "[bind]") {
+  using Nanos = sys_time<nanoseconds>;
+  const char* const json = R"({"datetime":"2024-12-29T11:25:18.216178"})";
+  CHECK(stored(loaded<Nanos>(json)) == json);
+  const auto again = [](std::int64_t micros, auto duration) {
+    std::string why;
+    std::int64_t back = 0;
+    REQUIRE(bind::from_micros(micros, duration, why));
+    REQUIRE(bind::to_micros(duration, back));
+    return back == micros;
+  };
+  std::int64_t lost = 0;
+  for (std::int64_t micros = -1'800'000'000'000'001; micros < 1'800'000'000'000'000;
+       micros += 17'999'999'991) {
+    lost += again(micros, nanoseconds()) && again(micros, duration<double>()) ? 0 : 1;
+    lost += again(micros / 1000, duration<double, std::milli>()) ? 0 : 1;
+    lost += again(micros / 1000, duration<double, std::nano>()) ? 0 : 1;
+    lost += again(micros, duration<double, std::ratio<86'400>>()) ? 0 : 1;
+  }
+  CHECK(lost == 0);
+}
+
+TEST_CASE("what is finer than a microsecond is rounded as Python does", "[bind]") {
+  const auto micros = [](auto duration) {
+    std::int64_t result = 0;
+    REQUIRE(bind::to_micros(duration, result));
+    return result;
+  };
+  CHECK(micros(duration<double>(0.009)) == 9000);
+  CHECK(micros(duration<double>(3.5e-6)) == 4);  // below 3.5 as a real number, not for Python
+  CHECK(micros(duration<double>(2.5e-6)) == 2);
+  CHECK(micros(duration<double>(-2.5e-6)) == -2);
+  CHECK(micros(duration<double, std::micro>(-1.5)) == -2);
+  CHECK(micros(duration<double, std::nano>(1500)) == 2);
+  CHECK(micros(nanoseconds(1500)) == 2);
+  CHECK(micros(nanoseconds(2500)) == 2);
+  CHECK(micros(nanoseconds(-2501)) == -3);
+  CHECK(micros(duration<int, std::ratio<1, 3>>(1)) == 333333);
+}
+
+TEST_CASE("floating units are those of total_seconds()", "[bind]") {
+  CHECK(loaded<duration<double>>(R"({"timedelta":[106751,14454,775807]})").count() ==
+        9223300854.775807);
+  CHECK(loaded<duration<double, std::nano>>(R"({"timedelta":[0,0,7]})").count() == 7000);
+  CHECK(loaded<duration<float>>(R"({"timedelta":[0,0,100000]})").count() == 0.1F);
+  CHECK(refused<duration<unsigned>>(kDelta) != "held");
+  CHECK(refused<duration<unsigned>>(R"({"timedelta":[-1,0,0]})") ==
+        "-86400000000 µs do not fit the duration");
+}
+
 TEST_CASE("times that Python has none for show, and do not overflow", "[bind]") {
   const std::string beyond = R"({"opaque":"C++:a time beyond Python's"})";
   CHECK(stored(hours::max()) == beyond);

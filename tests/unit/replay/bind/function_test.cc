@@ -141,6 +141,21 @@ TEST_CASE("one object given twice is one object", "[bind]") {
   CHECK(called_with_one_list([](Ints& a, Ints b) { return a.push_back(2), b.size(); }) == 1);
 }
 
+TEST_CASE("constant references to an object that is in-out too see its changes", "[bind]") {
+  const auto clear = [](const Ints& a, const Ints& b, Ints& out) {
+    out.clear();
+    return a.size() + b.size();
+  };
+  CHECK(called(clear, R"([[1,2],{"ref":1},{"ref":1}])") ==
+        R"(0 / {"tuple":[[],{"ref":1},{"ref":1}]})");
+  CHECK(called(clear, R"([[1,2],{"ref":1},[1,2]])") == R"(4 / {"tuple":[[1,2],[1,2],[]]})");
+  const auto both = [](Ints& out, const Ints& a, const Ints& b) { return out.clear(), &a == &b; };
+  CHECK(called(both, R"([[1],[2],{"ref":2}])").starts_with("false"));  // neither is in-out
+  // Python's argument is the object that changed, though the port has a copy of it.
+  CHECK(called([](Ints& a, Ints b) { return a.push_back(2), b.size(); }, R"([[1],{"ref":1}])") ==
+        R"(1 / {"tuple":[[1,2],{"ref":1}]})");
+}
+
 TEST_CASE("buffers have exactly the argument's size", "[bind]") {
   CHECK(called([](const int* xs, int n) { return n > 0 ? xs[n - 1] : 0; }, "[[1,2,3],3]") == "3");
   CHECK(called([](int* xs, int) { xs[0] = 9; }, "[[1],1]") == R"(null / {"tuple":[[9],1]})");
@@ -216,6 +231,18 @@ TEST_CASE("options that name no parameter are a mistake", "[bind]") {
   CHECK(port.mistake() == ".length_of(0, 1), but that parameter is no integer");
   port.options().lengths = {{1, 2}};
   CHECK(port.mistake() == ".length_of(1, 2), but the port takes 2 parameters, counted from 0");
+}
+
+TEST_CASE("a mapping to an exception that Python does not have is a mistake", "[bind]") {
+  auto port = made([](int) {});
+  port.options().mappings = {bind::mapping_of<Mine>("m:EmptyText"),
+                             bind::mapping_of<Mine>("KeyError"),
+                             bind::mapping_of<Mine>("ZeroDivisionError")};
+  CHECK(port.mistake().empty());
+  port.options().mappings.push_back(bind::mapping_of<Mine>("EmptyText"));
+  CHECK(port.mistake() ==
+        ".raises<E>(\"EmptyText\"): no builtin exception has this name; "
+        "write \"module:EmptyText\"");
 }
 
 TEST_CASE("exceptions of the standard library are Python's by pybind11's table", "[bind]") {

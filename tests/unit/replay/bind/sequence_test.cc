@@ -77,6 +77,19 @@ TEST_CASE("no element or key is dropped where several are one", "[bind]") {
         why + "std::map<float, int32_t>");
 }
 
+TEST_CASE("elements and keys that an argument had stay as they were beside new ones", "[bind]") {
+  using Prices = std::map<std::string, double>;
+  CHECK(stored_over(Prices{{"a", 1}, {"b", 2.5}, {"z", 2}}, R"({"a":1,"z":2})") ==
+        R"({"a":1,"b":2.5,"z":2})");
+  CHECK(stored_over(Prices{{"b", 1}}, R"({"a":1,"z":2})") == R"({"dict":[["b",1.0]]})");
+  CHECK(stored_over(std::set<double>{1, 2, 3.5}, R"({"set":[1,2]})") == R"({"set":[1,2,3.5]})");
+  CHECK(stored_over(std::set<double>{4, 2}, R"({"set":[1,2]})") == R"({"set":[2,4.0]})");
+  using Points = std::map<std::pair<double, double>, Ints>;
+  CHECK(stored_over(Points{{{1, 2}, {1}}, {{0, 5}, {2}}},
+                    R"({"dict":[[{"tuple":[1,2]},{"tuple":[]}]]})") ==
+        R"({"dict":[[{"tuple":[0.0,5.0]},[2]],[{"tuple":[1,2]},{"tuple":[1]}]]})");
+}
+
 TEST_CASE("maps", "[bind]") {
   using Counts = std::map<std::string, int>;
   CHECK(loaded<Counts>(R"({"b":1,"a":2})") == Counts{{"a", 2}, {"b", 1}});

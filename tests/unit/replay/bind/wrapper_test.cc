@@ -45,6 +45,59 @@ TEST_CASE("variant looks into containers for the own kind", "[bind]") {
   CHECK(loaded<Arrays>("[1,2]").index() == 1);
 }
 
+TEST_CASE("in a variant the alternative says which number it is", "[bind]") {
+  using Rows = std::variant<std::vector<long>, std::vector<double>>;
+  CHECK(stored_over(Rows(std::vector<double>{1}), "[1]") == "[1.0]");
+  CHECK(stored_over(Rows(std::vector<double>{1}), R"({"tuple":[1]})") == R"({"tuple":[1.0]})");
+  CHECK(stored_over(std::variant<bool, int>(1), "true") == "1");
+  CHECK(stored_over(std::variant<int, double>(1.0), "1") == "1.0");
+  // Where no alternative could have told it apart it is what it was.
+  using Number = std::variant<double, std::string>;
+  CHECK(stored_over(std::vector<Number>{3.5, 2.0}, "[1,2]") == "[3.5,2]");
+  CHECK(stored_over(std::variant<std::vector<std::uint8_t>, int>(std::vector<std::uint8_t>{97}),
+                    R"({"bytearray":"YQ=="})") == R"({"bytearray":"YQ=="})");
+  using Text = std::variant<std::string, std::vector<std::uint8_t>>;
+  CHECK(stored_over(Text("a"), R"({"bytes":"YQ=="})") == "\"a\"");
+}
+
+namespace {
+struct Left;
+struct Right;
+using Branch = std::variant<long, Left, Right>;
+struct Left {
+  std::vector<Branch> kids;
+};
+struct Right {
+  std::vector<Branch> kids;
+};
+}  // namespace
+
+PORTPROOF_STRUCT(Left, kids)
+PORTPROOF_STRUCT(Right, kids)
+
+namespace {
+std::string tree_of(std::string leaf) {
+  for (int i = 0; i < 150; ++i) {
+    const char* const name = i % 2 == 0 ? "m:Left" : "m:Right";
+    leaf = std::string(R"({"record":[")") + name + R"(",{"kids":[)" + leaf + "]}]}";
+  }
+  return leaf;
+}
+}  // namespace
+
+TEST_CASE("variants in variants are chosen in time", "[bind]") {
+  const std::string tree = tree_of("true");  // of no alternative's own kind
+  const auto branch = loaded<Branch>(tree);
+  CHECK(branch.index() == 2);
+  CHECK(std::get<Right>(branch).kids[0].index() == 1);
+  CHECK(stored_over(branch, tree) == tree);
+  CHECK(refused<Branch>(tree_of("\"a\"")) != "held");
+  std::string many = "1";
+  for (int i = 0; i < 5000; ++i) many += i % 2 == 0 ? ",true" : ",2";
+  using Rows = std::variant<std::vector<std::variant<std::string>>, std::vector<Branch>>;
+  CHECK(loaded<std::vector<Rows>>("[[" + many + "],[" + many + "]]")[1].index() == 1);
+}
+
 TEST_CASE("variant says why the alternative of the value's kind refuses it", "[bind]") {
   using Number = std::variant<bool, int>;
   CHECK(refused<Number>("1099511627776") == "2**40 does not fit int32_t");
@@ -68,6 +121,13 @@ TEMPLATE_TEST_CASE("any", "[bind]", std::any, boost::any) {
   CHECK(loaded<TestType>("1099511627776").type() == typeid(long long));
   CHECK(stored(TestType('x')) == "\"x\"");
   CHECK(stored(TestType(2.5F)) == "2.5");
+  using Items = std::vector<TestType>;
+  CHECK(stored_over(Items{TestType(1)}, "[true]") == "[1]");
+  CHECK(stored_over(Items{TestType(1.0)}, "[1]") == "[1.0]");
+  CHECK(stored_over(std::map<std::string, TestType>{{"k", TestType(1.0)}},
+                    R"({"dict":[["k",1]]})") == R"({"dict":[["k",1.0]]})");
+  CHECK(stored_over(TestType(Items{TestType(Items{})}), R"([{"tuple":[]}])") ==
+        R"([{"tuple":[]}])");
   CHECK(stored(TestType(std::vector<int>{1})) == "[1]");
   struct Unknown {};
   CHECK(stored(TestType(Unknown{})).starts_with(R"({"opaque":"C++:)"));

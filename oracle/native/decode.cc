@@ -149,8 +149,10 @@ Ref Decoder::find_class(const std::string& name) {
   const std::size_t colon = name.find(':');
   Ref object;
   if (colon != std::string::npos) {
-    object =
-        Ref::borrow(PyDict_GetItemString(PyImport_GetModuleDict(), name.substr(0, colon).c_str()));
+    const std::string module = name.substr(0, colon);
+    object = Ref::borrow(own_module_ && module == own_name_
+                             ? own_module_.get()
+                             : PyDict_GetItemString(PyImport_GetModuleDict(), module.c_str()));
   }
   for (std::size_t at = colon; object && at != std::string::npos && at < name.size();) {
     const std::size_t dot = name.find('.', at + 1);

@@ -17,6 +17,11 @@ class Decoder {
   explicit Decoder(const std::vector<std::string>& record_types)
       : allowed_(record_types.begin(), record_types.end()) {}
 
+  /// Classes of the module `name` are those of `module`, whatever stands in sys.modules.
+  void look_in(const std::string& name, PyObject* module) {
+    own_name_ = name;
+    own_module_ = Ref::borrow(module);
+  }
   /// Starts a new call, or goes on to values of another arena: objects are fresh.
   void reset() { memo_.clear(); }
   /// Null where the value cannot be rebuilt; `reason()` says why.
@@ -40,6 +45,8 @@ class Decoder {
   Ref fail(const std::string& why);
 
   std::set<std::string> allowed_;
+  std::string own_name_;
+  Ref own_module_;
   std::unordered_map<NodeId, Ref> memo_;
   std::vector<Frame> stack_;
   std::vector<Ref> built_;

@@ -51,14 +51,14 @@ bool is_filled_later(PyTypeObject* base) {
 
 /// The content of a named tuple out of the fields of its record. Null: it has other ones.
 Ref named_content(PyTypeObject* type, PyObject* const* parts, std::size_t count) {
-  PyObject* names = type_attribute(type, "_fields");
-  if (names == nullptr || !PyTuple_CheckExact(names)) return {};
+  PyObject* names = named_fields(type);
+  if (names == nullptr) return {};
   const Py_ssize_t size = PyTuple_GET_SIZE(names);
   if (count < 2 * static_cast<std::size_t>(size)) return {};
   Ref content(PyTuple_New(size));
   for (Py_ssize_t i = 0; content && i < size; ++i) {
     PyObject* name = PyTuple_GET_ITEM(names, i);
-    if (!PyUnicode_Check(name) || PyUnicode_Compare(name, parts[2 * i]) != 0) return {};
+    if (PyUnicode_Compare(name, parts[2 * i]) != 0) return {};
     PyTuple_SET_ITEM(content.get(), i, Py_NewRef(parts[2 * i + 1]));
   }
   return content;
@@ -78,10 +78,7 @@ Ref extend_builtin(PyTypeObject* type, PyTypeObject* base, PyObject* content) {
 
 /// Writes a field beneath the class's properties: into its slot, or into the instance's dict.
 bool set_field(PyObject* object, PyObject* name, PyObject* value) {
-  const char* text = PyUnicode_AsUTF8(name);
-  if (text == nullptr) return false;
-  PyObject* member = type_attribute(Py_TYPE(object), text);
-  if (member != nullptr && Py_TYPE(member) == &PyMemberDescr_Type) {
+  if (PyObject* member = slot_of(Py_TYPE(object), name); member != nullptr) {
     return Py_TYPE(member)->tp_descr_set(member, object, value) == 0;
   }
   const Ref own = instance_dict(object);

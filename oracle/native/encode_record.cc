@@ -34,12 +34,20 @@ Ref content_of(PyObject* object, PyTypeObject* base) {
   return Ref(base == &PySet_Type ? PySet_New(object) : PyFrozenSet_New(object));
 }
 
+/// What an instance's dict holds by a name. Compares no key that is no str. Borrowed, or null.
+PyObject* held(PyObject* dict, const char* name) {
+  PyObject *key = nullptr, *value = nullptr;
+  for (Py_ssize_t at = 0; dict != nullptr && PyDict_Next(dict, &at, &key, &value) != 0;) {
+    if (PyUnicode_CheckExact(key) && PyUnicode_CompareWithASCIIString(key, name) == 0) return value;
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 void Encoder::enumeration(PyObject* object, Arena& arena) {
   const Ref own = instance_dict(object);
-  PyObject* name = own ? PyDict_GetItemString(own.get(), "_name_") : nullptr;
-  PyObject* value = own ? PyDict_GetItemString(own.get(), "_value_") : nullptr;
+  PyObject *name = held(own.get(), "_name_"), *value = held(own.get(), "_value_");
   open(object, Kind::enumeration, arena);
   done_.push_back(arena.str(type_name(Py_TYPE(object))));
   push_part(Py_NewRef(name != nullptr && PyUnicode_CheckExact(name) ? name : Py_None));
@@ -110,11 +118,11 @@ bool Encoder::fields_of_record(PyObject* object, const Layout& known) {
   if (!fields) return fail("a record too large for memory", nullptr);
   auto* cls = reinterpret_cast<PyObject*>(Py_TYPE(object));
   for (const auto& [slot, member] : known.slots) {
-    const Ref held(Py_TYPE(member)->tp_descr_get(member, object, cls));
-    if (!held) {
+    const Ref found(Py_TYPE(member)->tp_descr_get(member, object, cls));
+    if (!found) {
       PyErr_Clear();  // a slot that was never set
     } else {
-      PyDict_SetItem(fields.get(), slot, held.get());
+      PyDict_SetItem(fields.get(), slot, found.get());
     }
   }
   for (Py_ssize_t at = 0; own && PyDict_Next(own.get(), &at, &name, &value) != 0;) {

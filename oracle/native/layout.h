@@ -23,6 +23,10 @@ Layout layout_of(PyTypeObject* type);
 /// Whether all of an instance is its fields and the content of a builtin that is known here: no
 /// class of the MRO keeps something in C that only its own code can read.
 bool is_readable(PyTypeObject* type);
+/// `_fields` of a named tuple, where that is a tuple of nothing but names. Borrowed, or null.
+PyObject* named_fields(PyTypeObject* type);
+/// The descriptor of the slot that instances have by this name, a str. Borrowed, or null.
+PyObject* slot_of(PyTypeObject* type, PyObject* name);
 /// The builtin whose content the instances of a class have, or null.
 PyTypeObject* builtin_base(PyTypeObject* type);
 

@@ -15,26 +15,49 @@ namespace {
 namespace fs = std::filesystem;
 
 // As test.support.import_fresh_module does: names that must not be imported are None in sys.modules
-// while the module is executed anew.
-// It then stays there, until the module is asked for with other names blocked.
+// while the module is executed anew. What was loaded first is the oracle's, and stays in
+// sys.modules; the same module with other names blocked (a port's) is kept aside.
 constexpr const char* kImport = R"(
 import importlib, inspect, sys
-blocked_for = {}
-def load(module, qualname, blocked):
-    if blocked_for.get(module, []) != blocked:
-        sys.modules.pop(module, None)
+loaded_for = {}
+def import_blocked(module, blocked):
     kept = {name: sys.modules.get(name, load) for name in blocked}
     for name in blocked:
         sys.modules[name] = None
     try:
-        loaded = importlib.import_module(module)
-        blocked_for[module] = blocked
+        return importlib.import_module(module)
     finally:
         for name, value in kept.items():
             if value is load:
                 sys.modules.pop(name, None)
             else:
                 sys.modules[name] = value
+def put_back(module, value):
+    sys.modules[module] = value
+    parent, _, last = module.rpartition(".")
+    if parent in sys.modules:
+        setattr(sys.modules[parent], last, value)
+def module_for(module, blocked):
+    key = module, tuple(blocked)
+    if key in loaded_for:
+        return loaded_for[key]
+    first = all(name != module for name, _ in loaded_for)
+    standing = None
+    if blocked or not first:
+        standing = sys.modules.pop(module, None)
+    try:
+        loaded_for[key] = import_blocked(module, blocked)
+    finally:
+        if standing is not None and (not first or key not in loaded_for):
+            put_back(module, standing)
+    return loaded_for[key]
+def load(module, qualname, blocked, own):
+    if own is None:
+        loaded = module_for(module, blocked)
+    elif own[0] == module:
+        loaded = own[1]
+    else:
+        loaded = importlib.import_module(module)
     found = loaded
     for part in qualname.split("."):
         try:
@@ -52,7 +75,7 @@ def load(module, qualname, blocked):
         source = None
     function = getattr(found, "__func__", found)
     builtin = not hasattr(inspect.unwrap(function), "__code__")
-    return found, getattr(loaded, "__file__", None), source, builtin
+    return found, getattr(loaded, "__file__", None), source, builtin, loaded
 )";
 
 /// Borrowed: it remembers what it has loaded, for as long as the interpreter lives.
@@ -111,32 +134,48 @@ void start_interpreter(const EmbeddingConfig& config) {
   check(status);
 }
 
-Original import_original(const OracleConfig& config) {
-  PyObject* const load = loader();
-  if (load == nullptr) throw OracleError(take_traceback());
+namespace {
+
+/// What `load` gives for a "module:function": (callable, file, source, whether builtin, module).
+/// `own`: the original that it is a relation for, or null.
+Ref load(const OracleConfig& config, const std::string& module, const Original* own) {
+  PyObject* const loaded = loader();
+  if (loaded == nullptr) throw OracleError(take_traceback());
   std::vector<std::string> folders = config.pythonpath;
   folders.push_back(fs::current_path().string());
   put_on_path(folders);
-  const std::size_t colon = config.function.find(':');
-  if (colon == std::string::npos) {
-    throw OracleError(config.function + ": write module:function");
-  }
-  const std::string module = config.function.substr(0, colon);
   const Ref blocked(PyList_New(0));
   for (const std::string& name : config.block) {
     PyList_Append(blocked.get(), str_from_wtf8(name).get());
   }
-  const Ref found(PyObject_CallFunction(load, "ssO", module.c_str(),
-                                        config.function.c_str() + colon + 1, blocked.get()));
-  if (!found) {
-    const bool missing = PyErr_ExceptionMatches(PyExc_ModuleNotFoundError) == 1;
-    throw OracleError("the original " + config.function + " cannot be imported" +
-                      (missing ? " (--pythonpath DIR adds a folder to look in)" : "") + ":\n" +
-                      take_traceback());
-  }
+  const char* qualname = config.function.c_str() + module.size() + 1;
+  const Ref owner = own != nullptr
+                        ? Ref(Py_BuildValue("(sO)", own->module_name.c_str(), own->module.get()))
+                        : Ref::borrow(Py_None);
+  Ref found(
+      PyObject_CallFunction(loaded, "ssOO", module.c_str(), qualname, blocked.get(), owner.get()));
+  if (found) return found;
+  const bool missing = PyErr_ExceptionMatches(PyExc_ModuleNotFoundError) == 1;
+  throw OracleError("the original " + config.function + " cannot be imported" +
+                    (missing ? " (--pythonpath DIR adds a folder to look in)" : "") + ":\n" +
+                    take_traceback());
+}
+
+std::string module_of(const std::string& function) {
+  const std::size_t colon = function.find(':');
+  if (colon == std::string::npos) throw OracleError(function + ": write module:function");
+  return function.substr(0, colon);
+}
+
+}  // namespace
+
+Original import_original(const OracleConfig& config) {
   Original original;
+  original.module_name = module_of(config.function);
+  const Ref found = load(config, original.module_name, nullptr);
   original.callable = Ref::borrow(PyTuple_GET_ITEM(found.get(), 0));
-  original.package = module.substr(0, module.find('.'));
+  original.module = Ref::borrow(PyTuple_GET_ITEM(found.get(), 4));
+  original.package = original.module_name.substr(0, original.module_name.find('.'));
   original.is_builtin = PyTuple_GET_ITEM(found.get(), 3) == Py_True;
   original.module_file = optional_text(PyTuple_GET_ITEM(found.get(), 1)).value_or("");
   original.source = optional_text(PyTuple_GET_ITEM(found.get(), 2));
@@ -146,6 +185,13 @@ Original import_original(const OracleConfig& config) {
     original.file_content = std::move(content).str();
   }
   return original;
+}
+
+Ref import_relation(OracleConfig config, const std::string& function, const Original& original) {
+  config.function = function;
+  config.block.clear();
+  const Ref found = load(config, module_of(function), &original);
+  return Ref::borrow(PyTuple_GET_ITEM(found.get(), 0));
 }
 
 }  // namespace portproof

@@ -10,7 +10,8 @@
 namespace portproof {
 
 struct Original {
-  Ref callable;
+  Ref callable, module;
+  std::string module_name;
   std::string package;      // top-level package of its module
   bool is_builtin = false;  // not written in Python: it has no `raise` statements
   std::string module_file, file_sha256, source_sha256;
@@ -21,5 +22,8 @@ struct Original {
 void start_interpreter(const EmbeddingConfig& config);
 /// Throws OracleError with a short traceback.
 Original import_original(const OracleConfig& config);
+/// A relation's function, out of the modules that stand: none is loaded anew, and one in the
+/// original's own module is that of `original`. Throws as above.
+Ref import_relation(OracleConfig config, const std::string& function, const Original& original);
 
 }  // namespace portproof

@@ -33,7 +33,9 @@ bool is_mutable(ValueView view) { return has_children(view.kind()) || view.is(Ki
 class PythonOracle : public Oracle {
  public:
   PythonOracle(const EmbeddingConfig& config, Original original)
-      : config_(config), original_(std::move(original)), decoder_(config.oracle.record_types) {}
+      : config_(config), original_(std::move(original)), decoder_(config.oracle.record_types) {
+    decoder_.look_in(original_.module_name, original_.module.get());
+  }
 
   bool ask(const Call& call, Arena& arena, Outcome& outcome, std::string& reason) override {
     decoder_.reset();
@@ -59,12 +61,7 @@ class PythonOracle : public Oracle {
   bool relation(const std::string& function, const Call& call, const Outcome& expected,
                 const Outcome& observed) override {
     Ref& callable = relations_[function];
-    if (!callable) {
-      OracleConfig config = config_.oracle;
-      config.function = function;
-      config.block.clear();
-      callable = std::move(import_original(config).callable);
-    }
+    if (!callable) callable = import_relation(config_.oracle, function, original_);
     decoder_.reset();
     std::string reason;
     if (!decode_arguments(call, reason)) throw OracleError(function + ": " + reason);

@@ -1,5 +1,6 @@
 """`python -m portproof record`: runs a command with recording switched on, and reports."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -9,6 +10,7 @@ import tempfile
 from typing import Any, Dict, List, Optional, TextIO
 
 from . import __version__
+from .hold import Hold
 from .startup import VARIABLE
 from .store import StoreError, check, count_traces
 
@@ -50,6 +52,10 @@ def _parse(arguments: List[str]) -> List[Dict[str, Any]]:
     for target in targets:
         if not target["out"]:
             raise UsageError(f"--function {target['function']} needs --out FILE")
+    files = [os.path.realpath(target["out"]) for target in targets]
+    for i, file in enumerate(files):
+        if file in files[:i]:
+            raise UsageError(f"--out {targets[i]['out']}: give each function a file of its own")
     return targets
 
 
@@ -95,13 +101,16 @@ def _cause(function: str, summary: Optional[Dict[str, Any]]) -> str:
     if summary["trouble"]:
         return str(summary["trouble"])
     if not summary["hooked"]:
-        return f"{module} was never imported by the command: is the name right?"
+        return (f"{module} was never imported by the command: is the name right? "
+                "did the command run any test, or other code that imports it?")
     if summary["unrecorded"]:
         return "every call had something that cannot be recorded"
     if summary["cached"]:
-        return "it was never called, or every result came out of its cache"
-    return ("it was never called; calls before the recording began, and references to a builtin "
-            "that were taken before, are not seen")
+        return ("it was never called, or every result came out of its cache: "
+                "did the command run any test, or other code that calls it?")
+    return ("it was never called: did the command run any test, or other code that calls it? "
+            "(calls before the recording began, and references to a builtin that were taken "
+            "before, are not seen)")
 
 
 def _report(targets: List[Dict[str, Any]], merged: Optional[Dict[str, Dict[str, Any]]],
@@ -132,16 +141,9 @@ def _report(targets: List[Dict[str, Any]], merged: Optional[Dict[str, Dict[str, 
     return complete
 
 
-def _record(targets: List[Dict[str, Any]], command: List[str], err: TextIO) -> int:
-    program = shutil.which(command[0])
-    if program is None:
-        raise UsageError(f"{command[0]}: no such program")
-    for target in targets:
-        check(target["out"], target["function"], err)
-        os.makedirs(os.path.dirname(target["out"]), exist_ok=True)
-        target["before"] = count_traces(target["out"])
+def _run(targets: List[Dict[str, Any]], command: List[str], err: TextIO) -> int:
     with tempfile.TemporaryDirectory(prefix="portproof-") as folder:
-        process = subprocess.Popen([program, *command[1:]], env=_environment(targets, folder))
+        process = subprocess.Popen(command, env=_environment(targets, folder))
         while True:
             try:
                 status = process.wait()
@@ -152,6 +154,19 @@ def _record(targets: List[Dict[str, Any]], command: List[str], err: TextIO) -> i
     if status:
         return status if status > 0 else 128 - status
     return 0 if complete else 3
+
+
+def _record(targets: List[Dict[str, Any]], command: List[str], err: TextIO) -> int:
+    program = shutil.which(command[0])
+    if program is None:
+        raise UsageError(f"{command[0]}: no such program")
+    with contextlib.ExitStack() as stack:
+        for target in targets:
+            hold = stack.enter_context(Hold(target["out"]))
+            check(target["out"], target["function"], target["block"], err)
+            hold.renew()
+            target["before"] = count_traces(target["out"])
+        return _run(targets, [program, *command[1:]], err)
 
 
 def main(argv: List[str], stdout: TextIO, stderr: TextIO) -> int:

@@ -1,15 +1,22 @@
 """Encodes Python values as the JSON wire form, without running code of the values' classes."""
 
-import _io
 import enum
 import hashlib
-import struct
-import types
 from typing import Any, Dict, Iterator, List, Optional, Tuple
 
+from .layout import (
+    ABSENT,
+    builtin_base,
+    fields_of,
+    instance_items,
+    is_readable,
+    is_subtype,
+    named_fields,
+    refusal,
+    type_name,
+)
 from .leaves import LEAF_BY_ID, base64_text, json_string, string_text, tagged
 
-ABSENT: Any = type("Absent", (), {"__slots__": ()})()
 Raised = Tuple[str, Optional[str], bool]
 
 
@@ -21,39 +28,6 @@ class Unsupported(Exception):
         self.reason = reason
 
 
-_mro = type.__dict__["__mro__"].__get__
-_namespace = type.__dict__["__dict__"].__get__
-_type_name = type.__dict__["__qualname__"].__get__
-_type_flags = type.__dict__["__flags__"].__get__
-_is_subtype = type.__subclasscheck__  # of (base, cls): runs no metaclass
-_base = type.__dict__["__base__"].__get__
-_size = type.__dict__["__basicsize__"].__get__
-_dict_at = type.__dict__["__dictoffset__"].__get__
-_weakref_at = type.__dict__["__weakrefoffset__"].__get__
-_POINTER = struct.calcsize("P")
-_HEAP_TYPE, _IMMUTABLE_TYPE = 1 << 9, 1 << 8
-_BUILTINS = (int, float, complex, str, bytes, bytearray, list, tuple, set, frozenset, dict)
-
-
-def type_name(cls: type) -> str:
-    """`module:QualName`, without the module for builtins."""
-    if _type_flags(cls) & _HEAP_TYPE:
-        module = _namespace(cls).get("__module__")
-        module = module if type(module) is str else "?"
-    else:
-        module = type.__dict__["__module__"].__get__(cls)
-    name = _type_name(cls)
-    return name if module == "builtins" else f"{module}:{name}"
-
-
-def lookup(cls: type, name: str) -> Any:
-    """An attribute of a type as it stands in its namespace: no descriptor, no metaclass runs."""
-    for base in _mro(cls):
-        if name in _namespace(base):
-            return _namespace(base)[name]
-    return ABSENT
-
-
 def name_text(name: str, what: str) -> str:
     """The name of a field or keyword as JSON, which has no place for lone surrogates."""
     text = string_text(name)
@@ -63,82 +37,6 @@ def name_text(name: str, what: str) -> str:
 
 
 Steps = Iterator[Tuple[str, Any]]
-
-
-def _refusal(cls: type) -> Optional[str]:
-    """Why values of a type can be neither read nor left alone."""
-    if _is_subtype(types.GeneratorType, cls):
-        return "a generator"
-    if _is_subtype(types.CoroutineType, cls) or _is_subtype(types.AsyncGeneratorType, cls):
-        return "a coroutine"
-    if _is_subtype(_io._IOBase, cls):
-        return "an open file"
-    if lookup(cls, "__next__") is not ABSENT:
-        return "an iterator"
-    return None
-
-
-def _members(cls: type) -> List[Tuple[str, Any]]:
-    """The slots of a class itself."""
-    return [(name, member) for name, member in list(_namespace(cls).items())
-            if type(member) is types.MemberDescriptorType and type(name) is str]
-
-
-def _adds_only_fields(cls: type) -> bool:
-    """Whether a class adds to its instances nothing but slots, a __dict__ and a __weakref__.
-
-    An extension type (of pybind11, say) may look like a class that was written in Python, but its
-    instances are larger than what Python sees of them.
-    """
-    base = _base(cls)
-    rest = _size(cls) - _size(base) - _POINTER * len(_members(cls))
-    # Since 3.11 and 3.12 these two stand before the object, and take nothing of its size.
-    offsets = int(_dict_at(cls) != 0 == _dict_at(base)) + int(
-        _weakref_at(cls) != 0 == _weakref_at(base))
-    return 0 <= rest <= offsets * _POINTER and rest % _POINTER == 0
-
-
-def _is_readable(cls: type) -> bool:
-    """Whether all of an instance is its fields and the content of a builtin that is known here."""
-    for base in _mro(cls):
-        if _type_flags(base) & (_HEAP_TYPE | _IMMUTABLE_TYPE) != _HEAP_TYPE:
-            known = base is object or any(base is builtin for builtin in _BUILTINS)
-            return base is not cls and known
-        if not _adds_only_fields(base):
-            return False
-    return False
-
-
-def _instance_dict(value: Any) -> Dict[Any, Any]:
-    """The instance's own __dict__, where its type has a real one."""
-    for base in _mro(type(value)):
-        descriptor = _namespace(base).get("__dict__")
-        if type(descriptor) is types.GetSetDescriptorType:
-            found = descriptor.__get__(value)
-            return dict(dict.items(found)) if _is_subtype(dict, type(found)) else {}
-    return {}
-
-
-def _slots(value: Any) -> Steps:
-    for base in reversed(_mro(type(value))):
-        if not _type_flags(base) & _HEAP_TYPE:
-            continue
-        for name, member in _members(base):
-            try:
-                yield name, member.__get__(value)
-            except (AttributeError, TypeError):  # never set, or another class's
-                continue
-
-
-def _fields(value: Any) -> List[Tuple[str, Any]]:
-    """Fields of a record: those of a dataclass first, then slots, then the rest of the dict."""
-    fields = dict(_slots(value))
-    fields.update((k, v) for k, v in list(_instance_dict(value).items()) if type(k) is str)
-    declared = lookup(type(value), "__dataclass_fields__")
-    if type(declared) is not dict:
-        return list(fields.items())
-    first = [(name, fields.pop(name)) for name in declared if name in fields]
-    return first + list(fields.items())
 
 
 def _where(stack: List[Any], step: str) -> str:
@@ -190,7 +88,7 @@ class Encoder:
             self._refuse_cycle(value, stack, step)
             self.open.add(id(value))
             return self._parts(cls.__name__, (value.start, value.stop, value.step))
-        if text is None and _is_subtype(enum.EnumMeta, type(cls)):
+        if text is None and is_subtype(enum.EnumMeta, type(cls)):
             self._refuse_cycle(value, stack, step)
             self.open.add(id(value))
             return self._enum(value, cls)
@@ -236,10 +134,10 @@ class Encoder:
             return self._set(cls.__name__, value)
         if cls is bytearray:
             return iter(())
-        refused = _refusal(cls)
+        refused = refusal(cls)
         if refused is not None:
             raise Unsupported(refused, _where(stack, step) + " is")
-        return self._record(value, cls) if _is_readable(cls) else None
+        return self._record(value, cls) if is_readable(cls) else None
 
     def _items(self, opening: str, items: Any, closing: str) -> Steps:
         self.out.append(opening)
@@ -253,11 +151,11 @@ class Encoder:
         return self._items('{"' + tag + '":[', parts, "]}")
 
     def _enum(self, value: Any, cls: type) -> Steps:
-        own = _instance_dict(value)
-        name = own.get("_name_")
+        own = instance_items(value)
+        name = next((field for key, field in own if key == "_name_"), None)
         self.out.append(f'{{"enum":[{json_string(type_name(cls))},')
         self.out.append((string_text(name) if type(name) is str else "null") + ",")
-        yield ".value", own.get("_value_")
+        yield ".value", next((field for key, field in own if key == "_value_"), None)
         self.out.append("]}")
 
     def _set(self, name: str, value: Any) -> Steps:
@@ -300,10 +198,9 @@ class Encoder:
         self.out.append("}" if plain else "]}")
 
     def _record(self, value: Any, cls: type) -> Steps:
-        names = lookup(cls, "_fields")
-        base = next((b for b in _BUILTINS if _is_subtype(b, cls)), None)
-        named = base is tuple and type(names) is tuple and len(names) == tuple.__len__(value)
-        fields = _fields(value)
+        base, fields = builtin_base(cls), fields_of(value)
+        names = named_fields(cls) if base is tuple else None
+        named = names is not None and len(names) == tuple.__len__(value)
         if named:
             fields = list(zip(names, tuple.__iter__(value))) + fields
         self.out.append(f'{{"record":[{json_string(type_name(cls))},{{')

@@ -8,9 +8,9 @@ from typing import Any, Dict, List, Optional, Set, Tuple
 
 from . import header
 from .codec import UNSUPPORTED, encode_arguments, encode_content
-from .encoder import ABSENT, type_name
 from .guard import OWN_WORK, is_own_work
 from .hooks import CannotRecord, install
+from .layout import ABSENT, type_name
 from .store import Store
 
 _RAISE = dis.opmap["RAISE_VARARGS"]

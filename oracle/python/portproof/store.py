@@ -25,10 +25,12 @@ def _read(path: str) -> bytes:
         raise StoreError(f"{path}: {error.strerror}") from None
 
 
-def check(path: str, function: str, report: TextIO) -> None:
+def _blocked(names: Any) -> str:
+    return " ".join(f"--block {name}" for name in sorted(names)) or "no --block"
+
+
+def check(path: str, function: str, block: List[str], report: TextIO) -> None:
     """Prepares a file for appending: drops an incomplete last line, refuses other recordings."""
-    if os.path.isdir(path):
-        raise StoreError(f"{path}: is a folder; name a file, such as {path}/recorded.jsonl")
     content = _read(path)
     end = content.rfind(b"\n") + 1
     if end != len(content):
@@ -42,12 +44,16 @@ def check(path: str, function: str, report: TextIO) -> None:
     try:
         header = json.loads(first)["portproof"]
         known, recorded = header["format"], header["function"]
+        before = {str(name) for name in header.get("block", ())}
     except (ValueError, KeyError, TypeError):
         raise StoreError(f"{path}:1: is not a recording; name another file") from None
     if known != FORMAT:
         raise StoreError(f"{path}:1: format {known} is not known to this version")
     if recorded != function:
         raise StoreError(f"{path}:1: is a recording of {recorded}, not of {function}")
+    if before != set(block):
+        raise StoreError(f"{path}:1: was recorded with {_blocked(before)}, not with "
+                         f"{_blocked(block)}: give another --out, or delete the file")
     file, digest = header.get("module_file"), header.get("file_sha256")
     now = hashlib.sha256(_read(file)).hexdigest() if file and os.path.isfile(file) else digest
     if now != digest:

@@ -23,8 +23,10 @@ ADD = """
 @pytest.mark.parametrize(("function", "script", "said"), [
     ("mod:missing", "import mod", "mod has no missing"),
     ("mod:K.missing", "import mod", "mod has no K.missing"),
-    ("mod:f", "pass", "mod was never imported by the command: is the name right?"),
-    ("mod:never", "import mod; mod.f(1)", "it was never called"),
+    ("mod:f", "pass",
+     "mod was never imported by the command: is the name right? did the command run any test"),
+    ("mod:never", "import mod; mod.f(1)",
+     "it was never called: did the command run any test, or other code that calls it?"),
     ("mod:generate", "import mod; list(mod.generate())",
      "mod:generate cannot be recorded: it is a generator or coroutine function"),
     ("mod:later", "import mod", "it is a generator or coroutine function"),

@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <string.h>
 
+#include <algorithm>
 #include <chrono>
 
 #include "corpus/reader.h"
@@ -29,9 +30,31 @@ std::string describe(const Death& death) {
   return fmt::format("the process ended with exit code {} inside the call", death.exit_code);
 }
 
+Outcome outcome_of(const Death& death, double timeout) {
+  Outcome outcome;
+  if (death.killed_for_time) {
+    outcome.result = TimedOut{timeout};
+  } else if (death.aspects != 0) {
+    const std::string first = death.changed.substr(0, death.changed.find('\n'));
+    const std::string words =
+        first.empty() ? "the descriptors that it was started with: it closed them" : first;
+    std::string all = death.changed.empty() ? words : death.changed;
+    while (all.ends_with('\n')) all.pop_back();
+    std::replace(all.begin(), all.end(), '\n', ' ');
+    outcome.result = Faulted{0, 0, all, words.substr(0, words.find_first_of("(:"))};
+  } else {
+    outcome.result = Faulted{death.signal, death.exit_code, describe(death)};
+  }
+  return outcome;
+}
+
 }  // namespace
 
-FaultFinder::Rerun FaultFinder::run(const WorkerConfig& config, double timeout) const {
+FaultFinder::Rerun FaultFinder::run(const std::vector<std::uint64_t>& sequence,
+                                    double timeout) const {
+  WorkerConfig config = config_;
+  config.sequence = sequence;
+  config.passed_over.clear();
   WorkerProcess worker(config);
   const auto start = Clock::now();
   Rerun rerun;
@@ -53,38 +76,57 @@ FaultFinder::Rerun FaultFinder::run(const WorkerConfig& config, double timeout) 
   return rerun;
 }
 
-BlockReport FaultFinder::judge(CallIndex index, Phase phase, const Death& death) const {
-  WorkerConfig alone = config_;
-  alone.only = index.packed();
-  alone.passed_over.clear();
+FaultFinder::Finding FaultFinder::judge(CallIndex index, Phase phase, const Death& death) const {
   const double limit = death.killed_for_time ? kConfirmFactor * timeout_ : timeout_;
-  const Rerun again = run(alone, limit);
-  if (again.died) return fault_report(index, phase, again.death, "");
-  if (death.killed_for_time) return again.report;  // slow, not endless
-  WorkerConfig prefix = config_;
-  prefix.file = index.file;
-  prefix.block = (index.line - 2) / kBlockLines;
-  prefix.last = index.packed();
-  if (run(prefix, kConfirmFactor * timeout_).died) {
-    return fault_report(index, phase, death, "only after the calls before it, not alone");
-  }
-  return fault_report(index, phase, death, "seen once, did not come back");
+  const Rerun alone = run({index.packed()}, limit);
+  if (alone.died) return fault(index, phase, alone.death, "");
+  if (death.killed_for_time) return {index, alone.report};  // slow, not endless
+  return search(index, phase, death);
 }
 
-BlockReport FaultFinder::fault_report(CallIndex index, Phase phase, const Death& death,
-                                      const std::string& note) const {
+/// A call may leave behind what kills a later one: a thread, a heap that is damaged. The last call
+/// of the block from which on the end still dies is the one.
+FaultFinder::Finding FaultFinder::search(CallIndex index, Phase phase, const Death& death) const {
+  const std::vector<std::uint64_t> calls = calls_up_to(index);
+  const double limit = kConfirmFactor * timeout_;
+  const auto dies_from = [&](std::size_t first) {
+    return run({calls.begin() + static_cast<std::ptrdiff_t>(first), calls.end()}, limit).died;
+  };
+  if (!dies_from(0)) return fault(index, phase, death, "seen once, did not come back");
+  std::size_t dies = 0, lives = calls.size() - 1;  // the last alone lives: judge() has seen it
+  while (dies + 1 < lives) {
+    const std::size_t middle = dies + (lives - dies) / 2;
+    (dies_from(middle) ? dies : lives) = middle;
+  }
+  const CallIndex culprit = CallIndex::unpack(calls[dies]);
+  if (run({culprit.packed()}, timeout_).died) {
+    return fault(culprit, Phase::port, death, "after the call has returned");
+  }
+  return fault(culprit, Phase::port, death,
+               fmt::format("it shows in a later call, line {}", index.line));
+}
+
+std::vector<std::uint64_t> FaultFinder::calls_up_to(CallIndex index) const {
+  std::vector<std::uint64_t> calls;
+  const std::uint64_t first = 2 + (index.line - 2) / kBlockLines * kBlockLines;
+  for (CallIndex each{index.file, first}; each <= index; ++each.line) {
+    const auto& passed = config_.passed_over;
+    if (std::find(passed.begin(), passed.end(), each.packed()) == passed.end()) {
+      calls.push_back(each.packed());
+    }
+  }
+  return calls;
+}
+
+FaultFinder::Finding FaultFinder::fault(CallIndex index, Phase phase, const Death& death,
+                                        const std::string& note) const {
   TraceReader reader(config_.corpus[index.file]);
   while (reader.next_line() < index.line && reader.skip()) {
   }
   Trace trace;
   if (!reader.next(trace))
     throw CorpusError(config_.corpus[index.file] + ": changed while it was read");
-  Outcome fault;
-  if (death.killed_for_time) {
-    fault.result = TimedOut{timeout_};
-  } else {
-    fault.result = Faulted{death.signal, death.exit_code, describe(death)};
-  }
+  const Outcome fault = outcome_of(death, timeout_);
   const bool original = phase == Phase::original;
   const Outcome& expected = original ? fault : trace.outcome;
   const Outcome& observed = original ? trace.outcome : fault;
@@ -92,10 +134,12 @@ BlockReport FaultFinder::fault_report(CallIndex index, Phase phase, const Death&
   BlockTally tally(spec_, config_.min_matches);
   tally.start(index.file, (index.line - 2) / kBlockLines);
   std::string where = note;
-  if (phase == Phase::codec) where = "after the port's own code: it corrupted memory? " + note;
+  if (phase == Phase::codec && death.aspects == 0) {
+    where = "after the port's own code: it corrupted memory? " + note;
+  }
   tally.add(index, trace, reader.text(), expected, observed,
             judge.judge(trace.call, expected, observed), where);
-  return tally.report();
+  return {index, tally.report()};
 }
 
 }  // namespace portproof

@@ -13,8 +13,11 @@ class FaultFinder {
   FaultFinder(const WorkerConfig& config, const Spec& spec, double timeout_seconds)
       : config_(config), spec_(spec), timeout_(timeout_seconds) {}
 
-  /// A block report that holds this one call's verdict.
-  BlockReport judge(CallIndex index, Phase phase, const Death& death) const;
+  struct Finding {
+    CallIndex call;      // whose doing it is: the one in which the worker died, or an earlier one
+    BlockReport report;  // holds this one call's verdict
+  };
+  Finding judge(CallIndex index, Phase phase, const Death& death) const;
 
  private:
   struct Rerun {
@@ -22,9 +25,10 @@ class FaultFinder {
     Death death;
     BlockReport report;  // where it lived
   };
-  Rerun run(const WorkerConfig& config, double timeout) const;
-  BlockReport fault_report(CallIndex index, Phase phase, const Death& death,
-                           const std::string& note) const;
+  Rerun run(const std::vector<std::uint64_t>& sequence, double timeout) const;
+  Finding search(CallIndex index, Phase phase, const Death& death) const;
+  std::vector<std::uint64_t> calls_up_to(CallIndex index) const;
+  Finding fault(CallIndex index, Phase phase, const Death& death, const std::string& note) const;
 
   const WorkerConfig& config_;
   const Spec& spec_;

@@ -114,7 +114,7 @@ WorkerConfig worker_config(const GateOptions& options, const Spec& spec,
   config.jobs =
       options.jobs != 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency());
   if (!options.only.empty()) {
-    config.only = find_trace(files, options.only);
+    config.sequence = {find_trace(files, options.only)};
     config.jobs = 1;
   }
   return config;

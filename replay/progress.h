@@ -11,6 +11,10 @@ namespace portproof {
 struct Progress {
   std::uint64_t volatile word;            // packed call << 2 | Phase
   std::uint64_t volatile stack_overflow;  // 1: the fault was one
+  std::uint64_t volatile process;  // the worker's id; its guard's is the one that was started
+  std::uint64_t volatile aspects;  // of the environment, that became different
+  std::uint64_t volatile of_call;  // 1: in the call that `word` names
+  char changed[1024];              // the same in words, one entry a line
 };
 
 /// Shared memory for one worker.

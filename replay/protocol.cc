@@ -92,8 +92,9 @@ std::string to_message(const WorkerConfig& config) {
                 {"bytes_is_bytearray", config.alike.bytes_is_bytearray},
                 {"dict_is_unordered", config.alike.dict_is_unordered},
                 {"today", config.today}};
-  if (config.only) value["only"] = *config.only;
-  if (config.last) value["last"] = *config.last;
+  value["sequence"] = config.sequence;
+  value["watch"] = config.watch;
+  value["unwatched"] = config.unwatched;
   return dump(value);
 }
 
@@ -118,8 +119,9 @@ WorkerConfig parse_worker_config(const std::string& message) {
   value.at("bytes_is_bytearray").get_to(config.alike.bytes_is_bytearray);
   value.at("dict_is_unordered").get_to(config.alike.dict_is_unordered);
   value.at("today").get_to(config.today);
-  if (value.contains("only")) config.only = value["only"].get<std::uint64_t>();
-  if (value.contains("last")) config.last = value["last"].get<std::uint64_t>();
+  value.at("sequence").get_to(config.sequence);
+  value.at("watch").get_to(config.watch);
+  value.at("unwatched").get_to(config.unwatched);
   return config;
 }
 
@@ -136,6 +138,8 @@ std::string to_message(const BlockReport& report) {
                {"drift", report.drift}});
 }
 
+std::string to_message(const LoadReport& report) { return dump({{"loaded", report.changed}}); }
+
 std::string to_message(const DoneReport& report) {
   return dump({{"done", report.error}, {"text", report.text}, {"python", report.python}});
 }
@@ -146,6 +150,8 @@ Message parse_message(const std::string& message) {
   if (value.contains("done")) {
     result.done = DoneReport{value["done"].get<int>(), value.at("text").get<std::string>(),
                              value.at("python").get<std::string>()};
+  } else if (value.contains("loaded")) {
+    result.load = LoadReport{value["loaded"].get<std::vector<std::string>>()};
   } else {
     result.block = parse_block(value);
   }

@@ -19,6 +19,11 @@ inline constexpr int kProgressFd = 101;
 /// The argument that makes an executable a worker.
 inline constexpr const char* kWorkerArgument = "--portproof-worker";
 
+/// What a process of this executable is. A sealed worker shows in nothing that its port could look
+/// at before it is asked: no argument, no variable, just a socket as its standard input.
+enum class Role { driver, worker, sealed };
+Role role_of(int argc, char** argv);
+
 /// A call of the run: which file, and which line of it.
 struct CallIndex {
   std::uint32_t file = 0;
@@ -43,8 +48,9 @@ struct WorkerConfig {
   std::uint32_t file = 0;                  // where it begins
   std::uint64_t block = 0;                 // likewise
   std::vector<std::uint64_t> passed_over;  // packed calls that the supervisor has judged (faults)
-  std::optional<std::uint64_t> only;       // one call alone
-  std::optional<std::uint64_t> last;       // stop after this call (a fault's prefix)
+  std::vector<std::uint64_t> sequence;     // just these calls; the verdict of the last is reported
+  bool watch = false;                      // look at the environment after every call
+  std::uint32_t unwatched = 0;             // aspects of it that nobody needs to hear of again
   std::uint64_t min_matches = 0;
   Alike alike;  // what the port's types cannot tell apart
   std::string today;
@@ -83,6 +89,11 @@ struct BlockReport {
   std::string drift;          // the first of them, in words
 };
 
+/// What loading the port changed of the environment, in words. Comes first, if at all.
+struct LoadReport {
+  std::vector<std::string> changed;
+};
+
 /// Ends a worker's reports: it was through, or it could not start (exit code and text).
 struct DoneReport {
   int error = 0;
@@ -92,10 +103,12 @@ struct DoneReport {
 
 std::string to_message(const WorkerConfig& config);
 std::string to_message(const BlockReport& report);
+std::string to_message(const LoadReport& report);
 std::string to_message(const DoneReport& report);
 WorkerConfig parse_worker_config(const std::string& message);
 
 struct Message {
+  std::optional<LoadReport> load;
   std::optional<BlockReport> block;
   std::optional<DoneReport> done;
 };

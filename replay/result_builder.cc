@@ -153,8 +153,24 @@ Result ResultBuilder::build(const RunTotals& totals) {
       result_.reported.push_back(std::move(found));
     }
   }
+  for (const std::string& changed : totals.environment) {
+    result_.findings.push_back(environment_finding(changed));
+  }
   decide(totals);
   return std::move(result_);
+}
+
+/// What no single call is guilty of: the port changes it when it is loaded, or over many calls.
+Finding ResultBuilder::environment_finding(const std::string& changed) const {
+  Finding finding;
+  finding.verdict = VerdictKind::diverged;
+  finding.title = "the port changes " + changed;
+  finding.divergence.kind = "environment";
+  finding.id = content_id(finding.title).substr(0, kFindingIdDigits);
+  finding.stage = kReplayStage;
+  finding.count = 1;
+  finding.reproduce = options_.command;
+  return finding;
 }
 
 void ResultBuilder::decide(const RunTotals& totals) {
@@ -167,6 +183,9 @@ void ResultBuilder::decide(const RunTotals& totals) {
   gate.add(tally);
   const GateResult decision = gate.decide(result_.assumptions.size());
   result_.verdict = decision.verdict;
+  if (!totals.environment.empty()) {
+    result_.verdict = worse(result_.verdict, GateVerdict::diverged);
+  }
   // Beside findings, which say why themselves, what else was missing does not matter.
   if (result_.findings.empty()) result_.reasons = decision.reasons;
   // One trace alone cannot reach the floors of a whole corpus: it passes where it matches.

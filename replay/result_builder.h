@@ -24,6 +24,7 @@ class ResultBuilder {
 
  private:
   Finding finding(const std::string& key, const ClassTotal& total) const;
+  Finding environment_finding(const std::string& changed) const;
   Question question(const Finding& finding) const;
   void decide(const RunTotals& totals);
   void count_missing_stages();

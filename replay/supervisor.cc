@@ -6,10 +6,11 @@
 
 #include <algorithm>
 #include <chrono>
+#include <map>
 #include <memory>
-#include <set>
 
 #include "corpus/reader.h"
+#include "replay/environment.h"
 #include "replay/fault.h"
 #include "replay/totals.h"
 #include "replay/worker_process.h"
@@ -24,12 +25,16 @@ constexpr std::uint64_t kMostFaults = 1000;
 /// A call that sleeps uses no CPU time; it is given this many times the limit of the clock.
 constexpr double kWallFactor = 5;
 constexpr double kStartSeconds = 60;
+/// So many calls that change one thing of the environment show it; each costs two processes.
+constexpr std::uint64_t kEnoughChanges = 3;
 
 /// One lane of blocks, with the worker that is on it now.
 struct Lane {
   WorkerConfig config;
   std::unique_ptr<WorkerProcess> worker;
   bool through = false;
+  std::string
+      suspect;  // what a block changed of the environment, before it is known which call did
   // Since when the worker has been in the call that it is in now.
   std::uint64_t watched = 0;
   double watched_cpu = 0;
@@ -56,6 +61,7 @@ class Supervisor {
   Supervisor(const SupervisorConfig& config, const Spec& spec) : config_(config), spec_(spec) {}
 
   RunTotals run() {
+    adopt_orphans();
     start_lanes();
     while (!finished()) {
       if (config_.interrupted && config_.interrupted()) {
@@ -67,6 +73,7 @@ class Supervisor {
       if (config_.progress) config_.progress(totals_.calls());
     }
     lanes_.clear();
+    end_orphans();
     return totals_.take();
   }
 
@@ -83,6 +90,7 @@ class Supervisor {
   }
 
   void start(Lane& lane) {
+    lane.config.unwatched = unwatched_;
     lane.worker = std::make_unique<WorkerProcess>(lane.config);
     lane.watched = 0;
     lane.watched_since = Clock::now();
@@ -113,7 +121,9 @@ class Supervisor {
   void receive(Lane& lane) {
     const bool open = lane.worker->read_some();
     while (auto message = lane.worker->next_message()) {
+      if (message->load) note_environment(message->load->changed);
       if (message->block) {
+        if (!lane.suspect.empty()) not_found(lane);
         lane.config.file = message->block->file;
         lane.config.block = message->block->block + 1;
         totals_.add(*message->block);
@@ -134,12 +144,29 @@ class Supervisor {
     const CallIndex index = lane.worker->call();
     const Phase phase = lane.worker->phase();
     const bool started = lane.worker->started();
-    Death death = lane.worker->wait();
+    const Death death = lane.worker->wait();
     lane.worker.reset();
     if (!started) throw died_at_start(lane.config, death);
-    FaultFinder finder(lane.config, spec_, config_.timeout_seconds);
-    totals_.add(finder.judge(index, phase, death));
-    lane.config.passed_over.push_back(index.packed());
+    if (death.aspects != 0 && !death.of_call) {
+      // Which call of the block it was shows where the environment is looked at after each.
+      if (lane.config.watch) {
+        note_environment({death.changed});
+        unwatched_ |= death.aspects;
+      } else {
+        lane.suspect = death.changed;
+      }
+      lane.config.watch = true;
+      return start(lane);
+    }
+    lane.suspect.clear();
+    const FaultFinder finder(lane.config, spec_, config_.timeout_seconds);
+    const FaultFinder::Finding found = finder.judge(index, phase, death);
+    totals_.add(found.report);
+    lane.config.passed_over.push_back(found.call.packed());
+    if (death.aspects != 0 && ++changes_[death.aspects] >= kEnoughChanges) {
+      unwatched_ |= death.aspects;
+      lane.config.watch = false;
+    }
     if (++faults_ >= kMostFaults) {
       totals_.result().stopped =
           fmt::format("stopped after {} calls on which the port crashed or hung", kMostFaults);
@@ -166,6 +193,20 @@ class Supervisor {
     }
   }
 
+  void note_environment(const std::vector<std::string>& changed) {
+    auto& noted = totals_.result().environment;
+    for (const std::string& words : changed) {
+      if (std::find(noted.begin(), noted.end(), words) == noted.end()) noted.push_back(words);
+    }
+  }
+
+  /// A block was run again, and no call of it changed what the block had changed before.
+  void not_found(Lane& lane) {
+    // Under a live original it may have been the original's doing.
+    if (!lane.config.live) note_environment({lane.suspect});
+    lane.suspect.clear();
+  }
+
   /// Loading the port, and the original where it is asked, must end too.
   void watch_start(const Lane& lane) const {
     const double waited = std::chrono::duration<double>(Clock::now() - lane.watched_since).count();
@@ -181,6 +222,8 @@ class Supervisor {
   std::vector<Lane> lanes_;
   Totals totals_;
   std::uint64_t faults_ = 0;
+  std::map<Aspects, std::uint64_t> changes_;  // calls that changed these aspects
+  Aspects unwatched_ = 0;
 };
 
 }  // namespace

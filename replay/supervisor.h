@@ -29,6 +29,7 @@ struct RunTotals {
   std::uint64_t drifted = 0;
   std::string drift;
   std::string python;
+  std::vector<std::string> environment;  // what the port changes, that is no one call's doing
   bool interrupted = false;
   std::string stopped;  // why the run ended before the corpus did, empty: it did not
 };

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fmt/format.h>
 #include <signal.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -16,6 +15,7 @@
 
 #include "corpus/reader.h"
 #include "replay/block_tally.h"
+#include "replay/environment_watch.h"
 #include "replay/files.h"
 #include "replay/gate_ports.h"
 #include "replay/port_runner.h"
@@ -34,6 +34,7 @@ void send(const std::string& message) {
   while (done < line.size()) {
     const ssize_t count = ::write(kReportFd, line.data() + done, line.size() - done);
     if (count < 0 && errno == EINTR) continue;
+    if (count < 0 && errno == EBADF) ::_exit(kDescriptorsClosed);
     if (count <= 0) ::_exit(1);  // the supervisor is gone
     done += static_cast<std::size_t>(count);
   }
@@ -62,18 +63,24 @@ class Worker {
         progress_(kProgressFd),
         spec_(load_spec(config_)),
         judge_(spec_, {config_.today}),
-        tally_(spec_, config_.min_matches) {
+        tally_(spec_, config_.min_matches),
+        watch_(*progress_, config_) {
     progress_word = &progress_->word;
-    note_stack_overflows(*progress_);
+    progress_->process = static_cast<std::uint64_t>(::getpid());
     std::sort(config_.passed_over.begin(), config_.passed_over.end());
     OracleConfig oracle{config_.python, config_.pythonpath, spec_.function, spec_.block,
                         spec_.record_types};
     if (config_.live || !spec_.compare.relation.empty()) oracle_ = open_embedded_oracle(oracle);
     port_ = config_.port.empty() ? run_linked(find_linked_port(spec_.function), spec_)
                                  : run_python(config_.port, oracle);
+    note_stack_overflows(*progress_);
+    watch_.begin();
   }
 
   void run() {
+    const LoadReport load{watch_.changed_by_loading()};
+    if (!load.changed.empty()) send(to_message(load));
+    if (!config_.sequence.empty()) return run_sequence();
     for (std::uint32_t file = config_.file; file < config_.corpus.size(); ++file) run_file(file);
   }
 
@@ -87,19 +94,31 @@ class Worker {
   void run_file(std::uint32_t file) {
     TraceReader reader(config_.corpus[file]);
     reader.require_function(spec_.function);
+    watch_.own_file_opened();
     const std::uint64_t first = file == config_.file ? config_.block : 0;
-    if (config_.only) {
-      const CallIndex index = CallIndex::unpack(*config_.only);
-      if (index.file != file) return;
-      while (reader.next_line() < index.line && reader.skip()) {
-      }
-      run_block(reader, file, (index.line - 2) / kBlockLines);
-      return;
-    }
     for (std::uint64_t block = 0;; ++block) {
       const bool mine = block >= first && block % config_.jobs == config_.job;
       if (!(mine ? run_block(reader, file, block) : skip_block(reader))) return;
     }
+  }
+
+  /// The calls of the sequence, which stand in one file; the last one's verdict is reported.
+  void run_sequence() {
+    const CallIndex last = CallIndex::unpack(config_.sequence.back());
+    TraceReader reader(config_.corpus[last.file]);
+    reader.require_function(spec_.function);
+    watch_.own_file_opened();
+    Trace trace;
+    for (const std::uint64_t packed : config_.sequence) {
+      const CallIndex index = CallIndex::unpack(packed);
+      while (reader.next_line() < index.line && reader.skip()) {
+      }
+      if (reader.read(trace) != TraceReader::Line::trace) continue;
+      if (index == last) tally_.start(last.file, (last.line - 2) / kBlockLines);
+      judge_call(index, trace, reader.text());
+    }
+    watch_.end_block();
+    send(to_message(tally_.report()));
   }
 
   static bool skip_block(TraceReader& reader) {
@@ -124,11 +143,8 @@ class Worker {
         continue;
       }
       judge_call(index, trace, reader.text());
-      if (config_.only || config_.last == index.packed()) {
-        send(to_message(tally_.report()));
-        finish({0, "", python()});
-      }
     }
+    watch_.end_block();
     send(to_message(tally_.report()));
     return read != TraceReader::Line::end;
   }
@@ -143,18 +159,21 @@ class Worker {
                  judge_.unsupported(trace.call, expected, reason));
       return;
     }
+    watch_.before_port();
     Outcome observed;
     if (!port_->run(trace.call, port_arena_, observed, reason)) {
       tally_.add(index, trace, line, expected, expected,
                  judge_.unsupported(trace.call, expected, reason));
       return;
     }
+    watch_.after_port();
     tally_.add(
         index, trace, line, expected, observed,
         judge_.judge(trace.call, expected, observed, true, relation(trace, expected, observed)));
   }
 
   bool ask_original(const Trace& trace, Outcome& expected, std::string& reason) {
+    const OriginalsFloats as_python_starts;
     enter(Phase::original);
     const bool asked = oracle_->ask(trace.call, arena_, expected, reason);
     enter(Phase::codec);
@@ -185,10 +204,21 @@ class Worker {
   Spec spec_;
   Judge judge_;
   BlockTally tally_;
+  EnvironmentWatch watch_;
   std::unique_ptr<Oracle> oracle_;
   std::unique_ptr<PortRunner> port_;
   Arena arena_, port_arena_;
 };
+
+/// A port that takes memory without end gets std::bad_alloc, as early as it does the machine no
+/// harm.
+void limit_resources() {
+  const rlimit no_core{0, 0};
+  ::setrlimit(RLIMIT_CORE, &no_core);
+  constexpr rlim_t kMostMemory = rlim_t{4} << 30;
+  const rlimit memory{kMostMemory, kMostMemory};
+  if (!kSanitized) ::setrlimit(RLIMIT_DATA, &memory);
+}
 
 void run_worker() {
   std::string line;
@@ -201,10 +231,8 @@ void run_worker() {
 }  // namespace
 
 void worker_main() {
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   ::signal(SIGINT, SIG_IGN);
-  const rlimit no_core{0, 0};
-  ::setrlimit(RLIMIT_CORE, &no_core);
+  limit_resources();
   try {
     run_worker();
   } catch (const CorpusError& error) {

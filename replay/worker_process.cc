@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -13,8 +14,11 @@
 #include <boost/process/v2/stdio.hpp>
 #include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <fstream>
 #include <system_error>
+
+#include "replay/environment_watch.h"
 
 namespace portproof {
 namespace {
@@ -24,6 +28,8 @@ namespace process = boost::process::v2;
 /// Never a message of ours: a worker that sends more is broken.
 constexpr std::size_t kLongestMessage = std::size_t{1} << 30;
 constexpr off_t kReportBytes = 4000;
+constexpr long kEndPollNanoseconds = 1'000'000;
+constexpr int kEndPolls = 2000;
 
 class Fd {
  public:
@@ -149,7 +155,11 @@ Phase WorkerProcess::phase() const { return static_cast<Phase>(state_->progress-
 bool WorkerProcess::started() const { return state_->progress->word >> 2 != 0; }
 
 double WorkerProcess::cpu_seconds() const {
-  std::ifstream file("/proc/" + std::to_string(state_->child->id()) + "/stat");
+  // What was started is the worker's guard, which uses no time.
+  const std::uint64_t noted = state_->progress->process;
+  const std::uint64_t process =
+      noted != 0 ? noted : static_cast<std::uint64_t>(state_->child->id());
+  std::ifstream file("/proc/" + std::to_string(process) + "/stat");
   std::string text;
   std::getline(file, text);
   const std::size_t name_end = text.rfind(')');
@@ -169,7 +179,10 @@ void WorkerProcess::kill() {
 
 Death WorkerProcess::wait() {
   int status = 0;
-  while (::waitpid(state_->child->id(), &status, 0) < 0 && errno == EINTR) {
+  const timespec pause{0, kEndPollNanoseconds};
+  for (int i = 0; ::waitpid(state_->child->id(), &status, WNOHANG) == 0; ++i) {
+    if (i == kEndPolls) ::kill(state_->child->id(), SIGKILL);
+    ::nanosleep(&pause, nullptr);
   }
   state_->child->detach();
   state_->child.reset();
@@ -179,7 +192,27 @@ Death WorkerProcess::wait() {
   if (WIFEXITED(status)) death.exit_code = WEXITSTATUS(status);
   death.stack_overflow = state_->progress->stack_overflow != 0;
   death.report = tail_of(state_->errors.get());
+  const bool noted =
+      death.exit_code == kEnvironmentChanged || death.exit_code == kDescriptorsClosed;
+  if (death.exit_code == kDescriptorsClosed) death.aspects = bit(Aspect::reports);
+  if (noted && state_->progress->aspects != 0) {
+    death.aspects = static_cast<std::uint32_t>(state_->progress->aspects);
+    death.of_call = state_->progress->of_call != 0;
+    const char* text = state_->progress->changed;
+    death.changed.assign(text, ::strnlen(text, sizeof state_->progress->changed));
+  }
   return death;
+}
+
+void adopt_orphans() { ::prctl(PR_SET_CHILD_SUBREAPER, 1); }
+
+void end_orphans() {
+  const std::string self = std::to_string(::getpid());
+  std::ifstream file("/proc/self/task/" + self + "/children");
+  for (pid_t child = 0; file >> child;) {
+    ::kill(child, SIGKILL);
+    ::waitpid(child, nullptr, 0);
+  }
 }
 
 }  // namespace portproof

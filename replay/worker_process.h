@@ -17,6 +17,11 @@ struct Death {
   bool stack_overflow = false;
   bool killed_for_time = false;
   std::string report;  // the end of its standard error
+  // What it changed of the environment, where it ended for that (bits of Aspect; words, one a
+  // line).
+  std::uint32_t aspects = 0;
+  bool of_call = false;
+  std::string changed;
 };
 
 /// One worker process. Not copyable; the destructor kills it.
@@ -40,12 +45,18 @@ class WorkerProcess {
   /// CPU seconds (user and system) used so far.
   double cpu_seconds() const;
   void kill();
-  /// Waits for the end (after read_some said false).
+  /// Waits for the end (after read_some said false); a process that goes on without its descriptors
+  /// is given a moment, then killed.
   Death wait();
 
  private:
   struct State;
   std::unique_ptr<State> state_;
 };
+
+/// Ends what ports have left running: processes whose parents are gone come to the supervisor once
+/// it has called this.
+void adopt_orphans();
+void end_orphans();
 
 }  // namespace portproof

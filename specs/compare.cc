@@ -31,6 +31,7 @@ std::string raised_text(const Raised& raised, std::size_t limit) {
 }
 
 std::string fault_text(const Faulted& fault, std::size_t limit) {
+  if (!fault.changed.empty()) return "changes " + fault.report.substr(0, limit);
   std::string text = fault.signal != 0 ? "crashes with " + signal_name(fault.signal)
                                        : "exits with status " + std::to_string(fault.exit_code);
   const std::string_view report(fault.report);
@@ -111,7 +112,9 @@ std::optional<Divergence> Comparer::outcomes(const Call& call, const Outcome& ex
     if (std::holds_alternative<TimedOut>(expected.result)) return std::nullopt;
     return whole("timeout", expected, observed);
   }
-  if (std::holds_alternative<Faulted>(observed.result)) return whole("fault", expected, observed);
+  if (const auto* fault = std::get_if<Faulted>(&observed.result)) {
+    return whole(fault->changed.empty() ? "fault" : "environment", expected, observed);
+  }
   if (std::holds_alternative<TimedOut>(expected.result)) {
     return whole("timeout", expected, observed);
   }

@@ -63,7 +63,8 @@ bool speaks_of(const Clause& clause, const Arguments& arguments) {
 
 bool covers(const Waiver& waiver, const Divergence& divergence) {
   // A crash has to be waived by its name: who waives "any" difference has answers in mind.
-  const bool fault = divergence.kind == "fault" || divergence.kind == "timeout";
+  const bool fault = divergence.kind == "fault" || divergence.kind == "timeout" ||
+                     divergence.kind == "environment";
   if (waiver.kind.empty() ? fault : waiver.kind != divergence.kind) return false;
   return waiver.path.empty() || path_matches(waiver.path, divergence.path);
 }

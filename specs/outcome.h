@@ -28,11 +28,12 @@ struct Raised {
   bool deliberate = false;
 };
 
-/// The call ended its process, or a sanitizer stopped it.
+/// The call ended its process, a sanitizer stopped it, or it left another environment behind.
 struct Faulted {
   int signal = 0;     // 0: it was not a signal
   int exit_code = 0;  // of exit() or _exit(), where signal is 0
   std::string report;
+  std::string changed = {};  // part of the environment ("the locale"); empty: the process ended
 };
 
 /// The call used more than its limit of CPU time.

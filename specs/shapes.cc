@@ -78,6 +78,7 @@ std::string shape_of(const Outcome& outcome) {
     return "raises " + std::string(raised->type.text());
   }
   if (const auto* fault = std::get_if<Faulted>(&outcome.result)) {
+    if (!fault->changed.empty()) return "changes " + fault->changed;
     return fault->signal != 0 ? "crashes with " + signal_name(fault->signal) : "exits";
   }
   return "does not end";

@@ -19,6 +19,7 @@ namespace portproof {
 ///   "argument"               after the call
 ///   "relation"               the spec's relation does not hold
 ///   "fault", "timeout"       the port crashed or ended its process; used up its time
+///   "environment"            the port changed the locale, the working folder, …
 struct Divergence {
   std::string kind;
   std::string path;      // "" is the whole result; "[3].name"; "args[0][2]" for changed arguments

@@ -60,9 +60,9 @@ TEST_CASE("messages carry reports whole, whatever bytes they hold") {
   REQUIRE(done.done);
   CHECK(done.done->error == 2);
   WorkerConfig config;
-  config.only = CallIndex{3, 77}.packed();
+  config.sequence = {CallIndex{3, 77}.packed()};
   config.passed_over = {5};
   const WorkerConfig read = parse_worker_config(to_message(config));
-  CHECK(CallIndex::unpack(*read.only) == CallIndex{3, 77});
+  CHECK(CallIndex::unpack(read.sequence.at(0)) == CallIndex{3, 77});
   CHECK(read.passed_over == config.passed_over);
 }

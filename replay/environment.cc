@@ -1,0 +1,164 @@
+// Reads what a port must leave as it found it, and says what became different.
+#include "replay/environment.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <climits>
+#include <clocale>
+#include <cstdlib>
+#include <cstring>
+
+#include "specs/signals.h"
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+namespace portproof {
+namespace {
+
+#if defined(__x86_64__)
+constexpr std::uint32_t kStickyFlags = 0x3f;
+
+FloatControl read_floats() {
+  std::uint16_t x87 = 0;
+  __asm__ volatile("fnstcw %0" : "=m"(x87));
+  return {_mm_getcsr() & ~kStickyFlags, x87};
+}
+
+void write_floats(FloatControl control) {
+  const auto x87 = static_cast<std::uint16_t>(control.x87);
+  __asm__ volatile("fldcw %0" : : "m"(x87));
+  _mm_setcsr(control.sse);
+}
+
+constexpr FloatControl kDefaultFloats{0x1f80, 0x37f};
+#elif defined(__aarch64__)
+FloatControl read_floats() {
+  std::uint64_t control = 0;
+  __asm__ volatile("mrs %0, fpcr" : "=r"(control));
+  return {static_cast<std::uint32_t>(control), 0};
+}
+
+void write_floats(FloatControl control) {
+  const std::uint64_t word = control.sse;
+  __asm__ volatile("msr fpcr, %0" : : "r"(word));
+}
+
+constexpr FloatControl kDefaultFloats{0, 0};
+#endif
+
+std::string current_folder() {
+  char path[PATH_MAX];
+  return ::getcwd(path, sizeof path) != nullptr ? path : std::string();
+}
+
+std::uint64_t hash_of_variables() {
+  std::uint64_t hash = 14695981039346656037ULL;
+  for (char** each = environ; each != nullptr && *each != nullptr; ++each) {
+    for (const char* c = *each; *c != '\0'; ++c) {
+      hash = (hash ^ static_cast<unsigned char>(*c)) * 1099511628211ULL;
+    }
+    hash = (hash ^ 0xff) * 1099511628211ULL;
+  }
+  return hash;
+}
+
+std::uint64_t blocked_signals() {
+  sigset_t set;
+  if (::sigprocmask(SIG_SETMASK, nullptr, &set) != 0) return 0;
+  std::uint64_t bits = 0;
+  std::memcpy(&bits, &set, sizeof bits);
+  return bits;
+}
+
+std::string handler_words(const Environment& before, const Environment& now) {
+  if (before.blocked != now.blocked) return "which signals are blocked";
+  for (int signal = 1; signal < 65; ++signal) {
+    const auto i = static_cast<std::size_t>(signal);
+    if (before.handlers[i] != now.handlers[i]) return "the handler of " + signal_name(signal);
+  }
+  return "a signal handler";
+}
+
+}  // namespace
+
+FloatControl float_control() { return read_floats(); }
+void set_float_control(FloatControl control) { write_floats(control); }
+FloatControl default_float_control() { return kDefaultFloats; }
+
+Environment read_environment() {
+  Environment now;
+  now.floats = read_floats();
+  if (const char* name = std::setlocale(LC_ALL, nullptr)) now.locale = name;
+  now.folder = current_folder();
+  now.variables = hash_of_variables();
+  now.umask = ::umask(0);
+  ::umask(now.umask);
+  for (int signal = 1; signal < 65; ++signal) {
+    struct sigaction action{};
+    if (::sigaction(signal, nullptr, &action) != 0) continue;
+    now.handlers[static_cast<std::size_t>(signal)] =
+        reinterpret_cast<std::uintptr_t>(action.sa_handler);
+  }
+  now.blocked = blocked_signals();
+  now.lowest_free = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+  if (now.lowest_free >= 0) ::close(now.lowest_free);
+  return now;
+}
+
+Aspects differences(const Environment& before, const Environment& now) {
+  Aspects aspects = 0;
+  const auto mark = [&](Aspect aspect, bool differs) { aspects |= differs ? bit(aspect) : 0; };
+  mark(Aspect::floats, before.floats != now.floats);
+  mark(Aspect::locale, before.locale != now.locale);
+  mark(Aspect::folder, before.folder != now.folder);
+  mark(Aspect::variables, before.variables != now.variables);
+  mark(Aspect::umask, before.umask != now.umask);
+  mark(Aspect::handlers, before.handlers != now.handlers || before.blocked != now.blocked);
+  mark(Aspect::files, before.lowest_free != now.lowest_free);
+  return aspects;
+}
+
+std::map<int, std::string> open_files() {
+  std::map<int, std::string> files;
+  DIR* const folder = ::opendir("/proc/self/fd");
+  if (folder == nullptr) return files;
+  while (const dirent* entry = ::readdir(folder)) {
+    const int fd = std::atoi(entry->d_name);
+    if (entry->d_name[0] == '.' || fd == ::dirfd(folder)) continue;
+    char target[PATH_MAX];
+    const ssize_t size = ::readlinkat(::dirfd(folder), entry->d_name, target, sizeof target);
+    files[fd] = std::string(target, size > 0 ? static_cast<std::size_t>(size) : 0);
+  }
+  ::closedir(folder);
+  return files;
+}
+
+std::vector<std::string> in_words(Aspects aspects, const Environment& before,
+                                  const Environment& now) {
+  std::vector<std::string> words;
+  const auto add = [&](Aspect aspect, std::string text) {
+    if ((aspects & bit(aspect)) != 0) words.push_back(std::move(text));
+  };
+  add(Aspect::floats,
+      fmt::format("the rounding mode or flush-to-zero (control words {:#x} {:#x} "
+                  "-> {:#x} {:#x})",
+                  before.floats.sse, before.floats.x87, now.floats.sse, now.floats.x87));
+  add(Aspect::locale, fmt::format("the locale ({} -> {})", before.locale, now.locale));
+  add(Aspect::folder, fmt::format("the working folder ({} -> {})", before.folder, now.folder));
+  add(Aspect::variables, "the environment variables");
+  add(Aspect::umask, fmt::format("the umask ({:03o} -> {:03o})", before.umask, now.umask));
+  add(Aspect::handlers, handler_words(before, now));
+  add(Aspect::files, "the open files");
+  add(Aspect::reports, "the descriptors that it was started with: it closed them");
+  return words;
+}
+
+}  // namespace portproof

@@ -1,0 +1,137 @@
+// In a worker: notices what the port changes of the environment, and ends the process with a note.
+#include "replay/environment_watch.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <clocale>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+namespace portproof {
+namespace {
+
+constexpr int kThreadWaits = 30;
+constexpr long kThreadWaitNanoseconds = 10'000'000;
+
+std::uint64_t thread_count() {
+  struct stat folder{};
+  return ::stat("/proc/self/task", &folder) == 0 ? folder.st_nlink : 0;
+}
+
+std::string guard_file(const char* name) {
+  return "/proc/" + std::to_string(::getppid()) + "/" + name;
+}
+
+std::string guard_text(const char* name) {
+  std::ifstream file(guard_file(name));
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+/// "0022" of the line "Umask:\t0022" of the guard's status.
+std::string status_field(const std::string& status, const std::string& name) {
+  const std::size_t at = status.find("\n" + name + ":\t");
+  if (at == std::string::npos) return {};
+  const std::size_t begin = at + name.size() + 3;
+  return status.substr(begin, status.find('\n', begin) - begin);
+}
+
+std::string variables_now() {
+  std::string text;
+  for (char** each = environ; each != nullptr && *each != nullptr; ++each) {
+    text.append(*each).push_back('\0');
+  }
+  return text;
+}
+
+}  // namespace
+
+EnvironmentWatch::EnvironmentWatch(Progress& progress, const WorkerConfig& config)
+    : progress_(progress),
+      watched_(kAllAspects & ~config.unwatched),
+      each_call_(config.watch),
+      python_(!config.port.empty()) {
+  // A module may open what it likes, and cache what it reads, when it is first called.
+  if (python_) watched_ &= ~(bit(Aspect::files) | bit(Aspect::variables) | bit(Aspect::handlers));
+}
+
+const char* EnvironmentWatch::locale_name() { return std::setlocale(LC_ALL, nullptr); }
+
+void EnvironmentWatch::begin() {
+  before_ = read_environment();
+  locale_ = locale_name();
+  threads_ = thread_count();
+  if (each_call_) files_ = open_files();
+}
+
+void EnvironmentWatch::own_file_opened() {
+  before_.lowest_free = read_environment().lowest_free;
+  if (each_call_) files_ = open_files();
+}
+
+std::vector<std::string> EnvironmentWatch::changed_by_loading() const {
+  Environment fresh = before_;
+  fresh.floats = default_float_control();
+  std::vector<std::string> words;
+  Aspects aspects = 0;
+  if (before_.floats != fresh.floats) aspects |= bit(Aspect::floats);
+  if (!python_) {
+    fresh.locale = "C";
+    if (before_.locale != fresh.locale) aspects |= bit(Aspect::locale);
+    std::error_code unknown;
+    fresh.folder = std::filesystem::read_symlink(guard_file("cwd"), unknown).string();
+    if (!unknown && fresh.folder != before_.folder) aspects |= bit(Aspect::folder);
+    const std::string status = guard_text("status");
+    const std::string umask = status_field(status, "Umask");
+    if (!umask.empty()) fresh.umask = static_cast<mode_t>(std::stoul(umask, nullptr, 8));
+    if (fresh.umask != before_.umask) aspects |= bit(Aspect::umask);
+    const std::string variables = guard_text("environ");
+    if (!variables.empty() && variables != variables_now()) aspects |= bit(Aspect::variables);
+  }
+  return in_words(aspects & watched_, fresh, before_);
+}
+
+void EnvironmentWatch::check(bool of_call) {
+  const Environment now = read_environment();
+  Aspects aspects = differences(before_, now);
+  if (of_call && ::fcntl(kReportFd, F_GETFD) < 0) aspects |= bit(Aspect::reports);
+  aspects &= watched_;
+  if (aspects != 0) end(aspects, of_call, now);
+  before_ = now;
+  locale_ = locale_name();
+}
+
+void EnvironmentWatch::end(Aspects aspects, bool of_call, const Environment& now) const {
+  std::string text;
+  for (const std::string& words : in_words(aspects, before_, now)) text += words + "\n";
+  if ((aspects & bit(Aspect::files)) != 0 && each_call_) {
+    for (const auto& [fd, target] : open_files()) {
+      if (!files_.contains(fd)) text += fmt::format("(left open: {})\n", target);
+    }
+  }
+  text.resize(std::min(text.size(), sizeof progress_.changed - 1));
+  std::memcpy(progress_.changed, text.c_str(), text.size() + 1);
+  progress_.aspects = aspects;
+  progress_.of_call = of_call ? 1 : 0;
+  ::_exit(kEnvironmentChanged);
+}
+
+void EnvironmentWatch::wait_for_threads() {
+  const timespec pause{0, kThreadWaitNanoseconds};
+  for (int i = 0; i < kThreadWaits && thread_count() > threads_; ++i) ::nanosleep(&pause, nullptr);
+  threads_ = thread_count();  // of a pool, they stay
+}
+
+void EnvironmentWatch::end_block() {
+  if (thread_count() > threads_) wait_for_threads();
+  check(false);
+}
+
+}  // namespace portproof

@@ -1,0 +1,78 @@
+// In a worker: notices what the port changes of the environment, and ends the process with a note.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "replay/environment.h"
+#include "replay/progress.h"
+#include "replay/protocol.h"
+
+namespace portproof {
+
+/// Whether this executable was built with a sanitizer, which has handlers and memory of its own.
+#if defined(__SANITIZE_ADDRESS__)
+inline constexpr bool kSanitized = true;
+#elif defined(__has_feature)
+inline constexpr bool kSanitized = __has_feature(address_sanitizer);
+#else
+inline constexpr bool kSanitized = false;
+#endif
+
+/// A worker ends with these where its note in Progress says why.
+inline constexpr int kEnvironmentChanged = 114;
+inline constexpr int kDescriptorsClosed = 115;
+
+/// After each call it looks at what is cheap (floating-point control, locale), after each block at
+/// everything; with `watch` at everything after each call.
+class EnvironmentWatch {
+ public:
+  EnvironmentWatch(Progress& progress, const WorkerConfig& config);
+  /// Loading is over: what is here now is the state that calls must leave alone.
+  void begin();
+  /// The worker itself has opened a file.
+  void own_file_opened();
+  /// Compared with the process's guard, which was forked before any code of the port ran.
+  std::vector<std::string> changed_by_loading() const;
+
+  void before_port() {
+    if (each_call_) before_ = read_environment();
+  }
+  void after_port() {
+    if (each_call_ || float_control() != before_.floats || locale_name() != locale_) check(true);
+  }
+  /// Waits for threads that the port has started since: what they do belongs to this block.
+  void end_block();
+
+ private:
+  static const char* locale_name();
+  void check(bool of_call);
+  void wait_for_threads();
+  [[noreturn]] void end(Aspects aspects, bool of_call, const Environment& now) const;
+
+  Progress& progress_;
+  Aspects watched_;
+  bool each_call_;
+  bool python_;  // the port is a Python module: the interpreter has an environment of its own
+  Environment before_;
+  const char* locale_ = nullptr;
+  std::map<int, std::string> files_;
+  std::uint64_t threads_ = 0;
+};
+
+/// While it lives, the floating-point units are as Python starts: the port's setting waits.
+class OriginalsFloats {
+ public:
+  OriginalsFloats() : port_(float_control()) { set_unless(default_float_control()); }
+  ~OriginalsFloats() { set_unless(port_); }
+  OriginalsFloats(const OriginalsFloats&) = delete;
+  OriginalsFloats& operator=(const OriginalsFloats&) = delete;
+
+ private:
+  static void set_unless(FloatControl wanted) {
+    if (float_control() != wanted) set_float_control(wanted);
+  }
+  FloatControl port_;
+};
+
+}  // namespace portproof

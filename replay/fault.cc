@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 #include <poll.h>
+#include <signal.h>
 #include <string.h>
 
 #include <algorithm>
@@ -23,6 +24,7 @@ constexpr int kPollMilliseconds = 50;
 std::string describe(const Death& death) {
   if (death.killed_for_time) return "timed out";
   if (death.stack_overflow) return "stack overflow";
+  if (death.signal == SIGSYS) return "SIGSYS: it reached for another process, which is forbidden";
   if (death.signal != 0) {
     const char* name = ::sigabbrev_np(death.signal);
     return fmt::format("SIG{}", name != nullptr ? name : std::to_string(death.signal).c_str());

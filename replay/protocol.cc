@@ -141,15 +141,19 @@ std::string to_message(const BlockReport& report) {
 std::string to_message(const LoadReport& report) { return dump({{"loaded", report.changed}}); }
 
 std::string to_message(const DoneReport& report) {
-  return dump({{"done", report.error}, {"text", report.text}, {"python", report.python}});
+  return dump({{"done", report.error},
+               {"text", report.text},
+               {"python", report.python},
+               {"farewell", report.farewell}});
 }
 
 Message parse_message(const std::string& message) {
   const json value = json::parse(message);
   Message result;
   if (value.contains("done")) {
-    result.done = DoneReport{value["done"].get<int>(), value.at("text").get<std::string>(),
-                             value.at("python").get<std::string>()};
+    result.done =
+        DoneReport{value["done"].get<int>(), value.at("text").get<std::string>(),
+                   value.at("python").get<std::string>(), value.at("farewell").get<int>()};
   } else if (value.contains("loaded")) {
     result.load = LoadReport{value["loaded"].get<std::vector<std::string>>()};
   } else {

@@ -99,6 +99,7 @@ struct DoneReport {
   int error = 0;
   std::string text;
   std::string python;  // "3.11.2 (/usr/bin/python3)" where an interpreter was loaded
+  int farewell = 0;    // the exit code that the worker will end with, if the port lets it
 };
 
 std::string to_message(const WorkerConfig& config);

@@ -14,6 +14,7 @@
 #include "replay/fault.h"
 #include "replay/totals.h"
 #include "replay/worker_process.h"
+#include "specs/signals.h"
 
 namespace portproof {
 namespace {
@@ -134,6 +135,7 @@ class Supervisor {
         }
         totals_.result().python = message->done->python;
         lane.through = true;
+        see_off(lane, message->done->farewell);
       }
     }
     if (!open && !lane.through) bury(lane);
@@ -191,6 +193,19 @@ class Supervisor {
     if (used >= config_.timeout_seconds || waited >= kWallFactor * config_.timeout_seconds) {
       lane.worker->kill();
     }
+  }
+
+  /// A worker that has nothing left to do ends by its own exit code, unless the port interferes.
+  void see_off(Lane& lane, int farewell) {
+    if (farewell == 0) return;
+    const Death death = lane.worker->wait();
+    if (death.signal == 0 && death.exit_code == farewell) return;
+    const std::string how = death.signal != 0 ? signal_name(death.signal)
+                                              : fmt::format("exit code {}", death.exit_code);
+    note_environment(
+        {fmt::format("how its process ends: {} instead of an orderly end (a static "
+                     "destructor, an exit handler or a thread of the port)",
+                     how)});
   }
 
   void note_environment(const std::vector<std::string>& changed) {

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -15,6 +16,7 @@
 
 #include "corpus/reader.h"
 #include "replay/block_tally.h"
+#include "replay/confine.h"
 #include "replay/environment_watch.h"
 #include "replay/files.h"
 #include "replay/gate_ports.h"
@@ -40,9 +42,19 @@ void send(const std::string& message) {
   }
 }
 
-[[noreturn]] void finish(const DoneReport& report) {
-  send(to_message(report));
-  ::_exit(0);  // no static destructor of the port runs behind the last report
+[[noreturn]] void fail(int error, const std::string& text) {
+  send(to_message(DoneReport{error, text, "", 0}));
+  ::_exit(0);
+}
+
+/// All is reported. How the port's static destructors end is seen by the exit code: none of them
+/// may make it another. An interpreter's, and a sanitizer's, are not the port's.
+[[noreturn]] void finish(const std::string& python, bool plain) {
+  constexpr int kFarewell = 116;
+  const int farewell = plain && !kSanitized ? kFarewell : 0;
+  send(to_message(DoneReport{0, "", python, farewell}));
+  if (farewell == 0) ::_exit(0);
+  std::exit(farewell);
 }
 
 Spec load_spec(const WorkerConfig& config) {
@@ -74,6 +86,8 @@ class Worker {
     port_ = config_.port.empty() ? run_linked(find_linked_port(spec_.function), spec_)
                                  : run_python(config_.port, oracle);
     note_stack_overflows(*progress_);
+    // An original may have children of its own to end.
+    if (!oracle_) forbid_touching_others();
     watch_.begin();
   }
 
@@ -83,6 +97,9 @@ class Worker {
     if (!config_.sequence.empty()) return run_sequence();
     for (std::uint32_t file = config_.file; file < config_.corpus.size(); ++file) run_file(file);
   }
+
+  /// No interpreter is in this process.
+  bool is_plain() const { return !oracle_ && config_.port.empty(); }
 
   std::string python() const {
     if (!oracle_) return {};
@@ -225,7 +242,7 @@ void run_worker() {
   std::getline(std::cin, line);
   Worker worker(parse_worker_config(line));
   worker.run();
-  finish({0, "", worker.python()});
+  finish(worker.python(), worker.is_plain());
 }
 
 }  // namespace
@@ -236,15 +253,15 @@ void worker_main() {
   try {
     run_worker();
   } catch (const CorpusError& error) {
-    finish({2, error.what(), ""});
+    fail(2, error.what());
   } catch (const OracleError& error) {
-    finish({2, error.what(), ""});
+    fail(2, error.what());
   } catch (const SpecError& error) {
-    finish({2, error.what(), ""});
+    fail(2, error.what());
   } catch (const UsageError& error) {
-    finish({2, error.what(), ""});
+    fail(2, error.what());
   } catch (const std::exception& error) {
-    finish({4, error.what(), ""});
+    fail(4, error.what());
   }
   ::_exit(4);
 }

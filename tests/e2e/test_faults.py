@@ -11,7 +11,9 @@ PORT = """
     #include <portproof/port.h>
     #include <csignal>
     #include <cstdlib>
+    #include <thread>
     #include <unistd.h>
+    #include <vector>
     static int deep(volatile int n) {{
       volatile char room[4096];
       room[0] = 1;
@@ -19,7 +21,7 @@ PORT = """
     }}
     int f(int n) {{
       if (n == 617) {{ {fault} }}
-      (void)&deep;
+      (void)&deep;  // not of every fault
       return n + 1;
     }}
     PORTPROOF_PORT("m:f", f);
@@ -32,6 +34,20 @@ FAULTS = {
     "stack overflow": ("return deep(0);", "stack overflow"),
     "endless loop": ("for (volatile int i = 0;;) i = i + 1;", "does not end"),
     "kill": ("::raise(SIGKILL);", "SIGKILL"),
+    "no exception may leave": ("[]() noexcept { throw 1; }();", "SIGABRT"),
+    "memory without end": ("for (;;) { char* volatile p = new char[1 << 28]; (void)p; }",
+                           "raises MemoryError"),
+    "double free": ("char* volatile p = (char*)::malloc(64); ::free(p); ::free(p);", "SIGABRT"),
+    "write far past the end": ("std::vector<int> v(4); for (int i = 0; i < 1 << 26; ++i) v[i] = i;",
+                               "SIG"),
+    "closes all files": ("::close_range(0, ~0U, 0);", "closed"),
+    "kills its process group": ("::kill(0, SIGKILL);", "reached for another process"),
+    "kills its parent": ("::kill(::getppid(), SIGKILL);", "reached for another process"),
+    "a thread that crashes later": (
+        "std::thread([] { ::usleep(100000); ::abort(); }).detach();", "SIGABRT"),
+    "blocks SIGTERM and loops": (
+        "sigset_t s; sigfillset(&s); sigprocmask(SIG_BLOCK, &s, nullptr);"
+        "for (volatile int i = 0;;) i = i + 1;", "does not end"),
 }
 
 
@@ -77,3 +93,21 @@ def test_what_the_port_prints_is_not_the_report(recorded):
     run = recorded.gate(gate)
     assert run.code == 0, run
     assert "done" not in run.out
+
+
+ENDS = {
+    "static constructor": ("static const int ends = (::_exit(0), 0);", "loading the port ends"),
+    "static destructor": ("static struct Ends { ~Ends() { ::_exit(0); } } ends;", "exit code 0"),
+    "exit handler": ("static const int ends = std::atexit([] { ::_exit(0); });", "exit code 0"),
+    "crash at the end": ("static struct Ends { ~Ends() { std::abort(); } } ends;", "SIGABRT"),
+}
+
+
+@pytest.mark.parametrize("name", ENDS)
+def test_the_end_of_the_process_is_ours(recorded, name):
+    code, words = ENDS[name]
+    gate = recorded.build(PORT.format(fault="").replace("int f(int n)", code + "\nint f(int n)"),
+                          name.replace(" ", "_"))
+    run = recorded.gate(gate)
+    assert run.code == 1, run
+    assert words in run.out + run.err

@@ -1,0 +1,115 @@
+// Takes away from a worker what no port needs: signals to others, and, sealed, the file system.
+#include "replay/confine.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/landlock.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <cstdint>
+
+namespace portproof {
+namespace {
+
+#if defined(__x86_64__)
+constexpr std::uint32_t kArchitecture = AUDIT_ARCH_X86_64;
+#elif defined(__aarch64__)
+constexpr std::uint32_t kArchitecture = AUDIT_ARCH_AARCH64;
+#endif
+
+using Filter = std::vector<sock_filter>;
+
+sock_filter load(std::size_t offset) {
+  return BPF_STMT(BPF_LD | BPF_W | BPF_ABS, static_cast<std::uint32_t>(offset));
+}
+
+/// Skips `skip` instructions unless the loaded word is `value`.
+sock_filter unless_equal(std::uint32_t value, std::uint8_t skip) {
+  return BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, 0, skip);
+}
+
+sock_filter give(std::uint32_t verdict) { return BPF_STMT(BPF_RET | BPF_K, verdict); }
+
+/// The call ends the process unless its first argument is `self`.
+void only_to(Filter& filter, long call, std::uint32_t self) {
+  filter.push_back(load(offsetof(seccomp_data, nr)));
+  filter.push_back(unless_equal(static_cast<std::uint32_t>(call), 4));
+  filter.push_back(load(offsetof(seccomp_data, args)));
+  filter.push_back(unless_equal(self, 1));
+  filter.push_back(give(SECCOMP_RET_ALLOW));
+  filter.push_back(give(SECCOMP_RET_KILL_PROCESS));
+}
+
+void never(Filter& filter, long call) {
+  filter.push_back(load(offsetof(seccomp_data, nr)));
+  filter.push_back(unless_equal(static_cast<std::uint32_t>(call), 1));
+  filter.push_back(give(SECCOMP_RET_KILL_PROCESS));
+}
+
+std::uint64_t reading() {
+  return LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
+}
+
+/// Every access that version 1 of Landlock knows: what is handled and not allowed is denied.
+std::uint64_t every_access() { return (std::uint64_t{LANDLOCK_ACCESS_FS_MAKE_SYM} << 1) - 1; }
+
+void allow(int rules, const std::string& path) {
+  const int fd = ::open(path.c_str(), O_PATH | O_CLOEXEC);
+  if (fd < 0) return;
+  struct stat status{};
+  const bool folder = ::fstat(fd, &status) == 0 && S_ISDIR(status.st_mode);
+  landlock_path_beneath_attr rule{};
+  rule.allowed_access =
+      folder ? reading() : reading() & ~std::uint64_t{LANDLOCK_ACCESS_FS_READ_DIR};
+  rule.parent_fd = fd;
+  ::syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
+  ::close(fd);
+}
+
+}  // namespace
+
+bool forbid_touching_others() {
+  const auto self = static_cast<std::uint32_t>(::getpid());
+  Filter filter = {load(offsetof(seccomp_data, arch)), unless_equal(kArchitecture, 1),
+                   BPF_STMT(BPF_JMP | BPF_JA, 1), give(SECCOMP_RET_KILL_PROCESS)};
+  for (const long call : {SYS_kill, SYS_tgkill, SYS_rt_sigqueueinfo, SYS_rt_tgsigqueueinfo}) {
+    only_to(filter, call, self);
+  }
+#if defined(__x86_64__)
+  // The same calls by the numbers of the x32 interface.
+  constexpr std::uint32_t kX32 = 0x40000000;
+  filter.push_back(load(offsetof(seccomp_data, nr)));
+  filter.push_back(BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, kX32, 0, 1));
+  filter.push_back(give(SECCOMP_RET_KILL_PROCESS));
+#endif
+  // A thread of another process; the C library raises with tgkill.
+  for (const long call : {SYS_tkill, SYS_pidfd_send_signal, SYS_process_vm_writev, SYS_ptrace}) {
+    never(filter, call);
+  }
+  filter.push_back(give(SECCOMP_RET_ALLOW));
+  const sock_fprog program{static_cast<unsigned short>(filter.size()), filter.data()};
+  return ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+         ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
+}
+
+bool forbid_files(const std::vector<std::string>& readable) {
+  landlock_ruleset_attr handled{};
+  handled.handled_access_fs = every_access();
+  const long made = ::syscall(SYS_landlock_create_ruleset, &handled, sizeof handled, 0);
+  if (made < 0) return false;
+  const int rules = static_cast<int>(made);
+  for (const std::string& path : readable) allow(rules, path);
+  const bool sealed = ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+                      ::syscall(SYS_landlock_restrict_self, rules, 0) == 0;
+  ::close(rules);
+  return sealed;
+}
+
+}  // namespace portproof

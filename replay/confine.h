@@ -1,0 +1,17 @@
+// Takes away from a worker what no port needs: signals to others, and, sealed, the file system.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace portproof {
+
+/// From here on a signal to another process, and a hand in another process's memory, end this one
+/// with SIGSYS. False: the kernel does not allow such a filter.
+bool forbid_touching_others();
+
+/// From here on only `readable` files and folders, and what is below them, can be opened, and only
+/// for reading. False: the kernel has no Landlock.
+bool forbid_files(const std::vector<std::string>& readable);
+
+}  // namespace portproof

@@ -34,6 +34,9 @@ void BlockTally::add(CallIndex index, const Trace& trace, std::string_view line,
                      const Outcome& expected, const Outcome& observed, const Verdict& verdict,
                      const std::string& note) {
   ++report_.counts[static_cast<std::size_t>(verdict.kind)];
+  const std::size_t place = (index.line - 2) % kBlockLines;
+  if (report_.verdicts.size() <= place) report_.verdicts.resize(place + 1, '.');
+  report_.verdicts[place] = letter_of(verdict.kind);
   if (verdict.kind == VerdictKind::match) {
     add_match(trace.call, expected);
     return;

@@ -61,21 +61,29 @@ FaultFinder::Rerun FaultFinder::run(const std::vector<std::uint64_t>& sequence,
   const auto start = Clock::now();
   Rerun rerun;
   bool done = false;
+  int farewell = 0;
   while (!done) {
     pollfd fd{worker.fd(), POLLIN, 0};
     if (::poll(&fd, 1, kPollMilliseconds) > 0 && !worker.read_some()) break;
     while (auto message = worker.next_message()) {
       if (message->block) rerun.report = *message->block;
-      done = done || message->done.has_value();
+      if (!message->done) continue;
+      done = true;
+      farewell = message->done->farewell;
     }
     const double waited = std::chrono::duration<double>(Clock::now() - start).count();
     if (worker.cpu_seconds() >= timeout || waited >= kConfirmFactor * timeout) worker.kill();
   }
-  if (!done) {
-    rerun.died = true;
-    rerun.death = worker.wait();
-  }
+  if (!done || farewell != 0) rerun.death = worker.wait();
+  rerun.died =
+      !done || (farewell != 0 && (rerun.death.signal != 0 || rerun.death.exit_code != farewell));
   return rerun;
+}
+
+std::optional<VerdictKind> FaultFinder::Rerun::verdict(CallIndex last) const {
+  const std::size_t place = (last.line - 2) % kBlockLines;
+  if (died || report.verdicts.size() <= place || report.verdicts[place] == '.') return {};
+  return kind_of(report.verdicts[place]);
 }
 
 FaultFinder::Finding FaultFinder::judge(CallIndex index, Phase phase, const Death& death) const {

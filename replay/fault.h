@@ -1,6 +1,9 @@
 // Judges a call in which a worker died: asks it again alone, then with the calls before it.
 #pragma once
 
+#include <optional>
+#include <vector>
+
 #include "replay/protocol.h"
 #include "replay/worker_process.h"
 #include "specs/spec.h"
@@ -19,15 +22,20 @@ class FaultFinder {
   };
   Finding judge(CallIndex index, Phase phase, const Death& death) const;
 
- private:
   struct Rerun {
     bool died = false;
     Death death;
-    BlockReport report;  // where it lived
+    BlockReport report;  // where it lived: holds the last call's verdict
+    /// Of the last call; nothing where the worker died.
+    std::optional<VerdictKind> verdict(CallIndex last) const;
   };
+  /// Asks these calls, of one file and in this order, in a fresh worker.
   Rerun run(const std::vector<std::uint64_t>& sequence, double timeout) const;
-  Finding search(CallIndex index, Phase phase, const Death& death) const;
+  /// The calls of the block of `index`, up to and with it.
   std::vector<std::uint64_t> calls_up_to(CallIndex index) const;
+
+ private:
+  Finding search(CallIndex index, Phase phase, const Death& death) const;
   Finding fault(CallIndex index, Phase phase, const Death& death, const std::string& note) const;
 
   const WorkerConfig& config_;

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <ctime>
 #include <filesystem>
+#include <limits>
 #include <thread>
 
 #include "corpus/reader.h"
@@ -15,7 +16,9 @@
 #include "replay/fit.h"
 #include "replay/gate_ports.h"
 #include "replay/result_builder.h"
+#include "replay/sealed.h"
 #include "replay/spec_file.h"
+#include "replay/state.h"
 #include "replay/supervisor.h"
 
 namespace portproof {
@@ -129,6 +132,15 @@ void require_python_name(const std::string& port) {
   throw UsageError(fmt::format("--port {}: write python:MODULE:NAME", port));
 }
 
+/// How many calls are asked again in sealed processes (`gate.sealed`).
+std::size_t sample_size(const Spec& spec) {
+  constexpr std::size_t kSealedCalls = 2000;
+  for (const auto& [name, json] : spec.gate.kept) {
+    if (name == "sealed" && json == "\"all\"") return std::numeric_limits<std::size_t>::max();
+  }
+  return kSealedCalls;
+}
+
 void require_consent(const PortFunction& port, const Spec& spec) {
   if (!port.maps_base_exception() || spec.base_exceptions_mapped) return;
   throw UsageError(fmt::format(
@@ -167,7 +179,17 @@ Result run_replay(const GateOptions& options) {
   config.timeout_seconds = options.timeout_seconds;
   config.progress = options.progress;
   config.interrupted = options.interrupted;
-  const RunTotals totals = supervise(config, spec);
+  config.today = today();
+  config.seed = options.seed;
+  config.sample = sample_size(spec);
+  RunTotals totals = supervise(config, spec);
+  compare_alike(alike, spec.compare);
+  SealReport seal;
+  if (!totals.interrupted && totals.stopped.empty()) {
+    set_apart_state(totals, config.worker, spec, config.timeout_seconds);
+    seal = ask_again_sealed(totals, config, spec);
+  }
+  builder.sealed(seal);
   Result result = builder.build(totals);
   result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return result;

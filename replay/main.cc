@@ -5,11 +5,14 @@
 
 #include "replay/guard.h"
 #include "replay/protocol.h"
+#include "replay/sealed_worker.h"
 #include "replay/stage.h"
 #include "replay/worker.h"
 
 int main(int argc, char** argv) {
-  if (portproof::role_of(argc, argv) != portproof::Role::driver) portproof::worker_main();
+  const portproof::Role role = portproof::role_of(argc, argv);
+  if (role == portproof::Role::worker) portproof::worker_main();
+  if (role == portproof::Role::sealed) portproof::sealed_worker_main();
   portproof::tell_guard_started();
   const int status = portproof::driver_main(argv[0], {argv + 1, argv + argc},
                                             {{portproof::kReplayStage, portproof::run_replay}});

@@ -63,6 +63,7 @@ BlockReport parse_block(const json& value) {
   value.at("file").get_to(report.file);
   value.at("block").get_to(report.block);
   value.at("counts").get_to(report.counts);
+  value.at("verdicts").get_to(report.verdicts);
   value.at("shapes").get_to(report.shapes);
   value.at("matched").get_to(report.matched);
   for (const json& entry : value.at("classes")) report.classes.push_back(parse_class(entry));
@@ -74,7 +75,8 @@ BlockReport parse_block(const json& value) {
 }  // namespace
 
 std::string to_message(const WorkerConfig& config) {
-  json value = {{"function", config.function},
+  json value = {{"token", config.token},
+                {"function", config.function},
                 {"spec", config.spec},
                 {"corpus", config.corpus},
                 {"port", config.port},
@@ -101,6 +103,7 @@ std::string to_message(const WorkerConfig& config) {
 WorkerConfig parse_worker_config(const std::string& message) {
   const json value = json::parse(message);
   WorkerConfig config;
+  value.at("token").get_to(config.token);
   value.at("function").get_to(config.function);
   value.at("spec").get_to(config.spec);
   value.at("corpus").get_to(config.corpus);
@@ -131,6 +134,7 @@ std::string to_message(const BlockReport& report) {
   return dump({{"file", report.file},
                {"block", report.block},
                {"counts", report.counts},
+               {"verdicts", report.verdicts},
                {"shapes", report.shapes},
                {"matched", report.matched},
                {"classes", std::move(classes)},

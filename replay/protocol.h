@@ -11,6 +11,12 @@
 
 namespace portproof {
 
+/// The letter of a verdict in BlockReport::verdicts, and back.
+constexpr char letter_of(VerdictKind kind) {
+  return static_cast<char>('a' + static_cast<int>(kind));
+}
+constexpr VerdictKind kind_of(char letter) { return static_cast<VerdictKind>(letter - 'a'); }
+
 /// How many lines of a recording are judged, and reported, together. A fault repeats at most these.
 inline constexpr std::uint64_t kBlockLines = 256;
 /// The descriptors of a worker: above those that starting it may use.
@@ -37,6 +43,7 @@ struct CallIndex {
 
 /// What a worker needs to know. Sent to it as one JSON line on its standard input.
 struct WorkerConfig {
+  std::string token;  // begins every report: what else comes is not the worker's
   std::string function;
   std::string spec;                 // path
   std::vector<std::string> corpus;  // files
@@ -82,6 +89,7 @@ struct BlockReport {
   std::uint32_t file = 0;
   std::uint64_t block = 0;
   Counts counts{};
+  std::string verdicts;                // one letter a line of the block, '.' where it is no call
   std::uint64_t shapes = 0;            // mask of the shapes that matched
   std::vector<std::uint64_t> matched;  // hashes of distinct matching calls, while few
   std::vector<ClassReport> classes;

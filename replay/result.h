@@ -62,6 +62,8 @@ struct Result {
   std::vector<std::string> assumptions;
   std::vector<std::string> comparison;  // how outcomes are compared, where not exactly
   std::vector<std::string> exception_mappings;
+  std::uint64_t sealed_calls = 0;  // asked again in processes that know nothing
+  std::string not_sealed;          // why not, or not wholly; empty: sealed
   Inputs inputs;
   double seconds = 0;
 };

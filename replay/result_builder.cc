@@ -69,6 +69,11 @@ void ResultBuilder::port(const PortFunction& port, const Fit& fit) {
   result_.exception_mappings = port.exception_mappings();
 }
 
+void ResultBuilder::sealed(const SealReport& report) {
+  result_.sealed_calls = report.calls;
+  result_.not_sealed = report.missing;
+}
+
 Result ResultBuilder::unsupported(const Fit& fit) {
   for (const std::string& text : fit.unsupported) {
     Finding finding;
@@ -153,23 +158,33 @@ Result ResultBuilder::build(const RunTotals& totals) {
       result_.reported.push_back(std::move(found));
     }
   }
-  for (const std::string& changed : totals.environment) {
-    result_.findings.push_back(environment_finding(changed));
+  for (const LooseFinding& loose : totals.loose) {
+    result_.findings.push_back(loose_finding(loose));
   }
   decide(totals);
   return std::move(result_);
 }
 
-/// What no single call is guilty of: the port changes it when it is loaded, or over many calls.
-Finding ResultBuilder::environment_finding(const std::string& changed) const {
+/// What is no verdict of a call, and blocks all the same.
+Finding ResultBuilder::loose_finding(const LooseFinding& loose) const {
   Finding finding;
   finding.verdict = VerdictKind::diverged;
-  finding.title = "the port changes " + changed;
-  finding.divergence.kind = "environment";
-  finding.id = content_id(finding.title).substr(0, kFindingIdDigits);
+  finding.title = loose.title;
+  finding.divergence.kind = loose.kind;
+  finding.id = content_id(loose.title + "\n" + loose.id).substr(0, kFindingIdDigits);
   finding.stage = kReplayStage;
   finding.count = 1;
+  finding.call = loose.call;
+  finding.expected = loose.expected;
+  finding.observed = loose.observed;
+  finding.reason =
+      loose.reason.empty() || loose.call.empty() ? loose.reason : loose.title + "; " + loose.reason;
+  finding.trace = loose.trace;
   finding.reproduce = options_.command;
+  if (loose.index != 0) {
+    const CallIndex index = CallIndex::unpack(loose.index);
+    finding.source = fmt::format("{}:{}", files_[index.file], index.line);
+  }
   return finding;
 }
 
@@ -183,7 +198,7 @@ void ResultBuilder::decide(const RunTotals& totals) {
   gate.add(tally);
   const GateResult decision = gate.decide(result_.assumptions.size());
   result_.verdict = decision.verdict;
-  if (!totals.environment.empty()) {
+  if (!totals.loose.empty()) {
     result_.verdict = worse(result_.verdict, GateVerdict::diverged);
   }
   // Beside findings, which say why themselves, what else was missing does not matter.

@@ -7,6 +7,7 @@
 #include "replay/bind/port.h"
 #include "replay/fit.h"
 #include "replay/gate_run.h"
+#include "replay/sealed.h"
 #include "replay/supervisor.h"
 
 namespace portproof {
@@ -20,11 +21,13 @@ class ResultBuilder {
   void port(const PortFunction& port, const Fit& fit);
   /// The Result where the port's types cannot hold what was recorded: nothing has run.
   Result unsupported(const Fit& fit);
+  /// What was asked again in sealed processes.
+  void sealed(const SealReport& report);
   Result build(const RunTotals& totals);
 
  private:
   Finding finding(const std::string& key, const ClassTotal& total) const;
-  Finding environment_finding(const std::string& changed) const;
+  Finding loose_finding(const LooseFinding& loose) const;
   Question question(const Finding& finding) const;
   void decide(const RunTotals& totals);
   void count_missing_stages();

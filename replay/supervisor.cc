@@ -28,12 +28,14 @@ constexpr double kWallFactor = 5;
 constexpr double kStartSeconds = 60;
 /// So many calls that change one thing of the environment show it; each costs two processes.
 constexpr std::uint64_t kEnoughChanges = 3;
+constexpr std::size_t kShownForeign = 60;
 
 /// One lane of blocks, with the worker that is on it now.
 struct Lane {
   WorkerConfig config;
   std::unique_ptr<WorkerProcess> worker;
   bool through = false;
+  bool foreign_noted = false;
   std::string
       suspect;  // what a block changed of the environment, before it is known which call did
   // Since when the worker has been in the call that it is in now.
@@ -75,6 +77,7 @@ class Supervisor {
     }
     lanes_.clear();
     end_orphans();
+    totals_.result().sampled = sample_.take();
     return totals_.take();
   }
 
@@ -128,6 +131,7 @@ class Supervisor {
         lane.config.file = message->block->file;
         lane.config.block = message->block->block + 1;
         totals_.add(*message->block);
+        sample_.add(*message->block);
       }
       if (message->done) {
         if (message->done->error != 0) {
@@ -137,6 +141,11 @@ class Supervisor {
         lane.through = true;
         see_off(lane, message->done->farewell);
       }
+    }
+    if (!lane.foreign_noted && !lane.worker->foreign().empty()) {
+      lane.foreign_noted = true;
+      note("integrity", "the port writes to the descriptor of the gate's reports: " +
+                            lane.worker->foreign().substr(0, kShownForeign));
     }
     if (!open && !lane.through) bury(lane);
   }
@@ -208,11 +217,15 @@ class Supervisor {
                      how)});
   }
 
+  void note(const std::string& kind, const std::string& title) {
+    auto& noted = totals_.result().loose;
+    const bool known = std::any_of(noted.begin(), noted.end(),
+                                   [&](const LooseFinding& each) { return each.title == title; });
+    if (!known) noted.push_back({kind, title, {}, {}, {}, {}, {}, 0, {}});
+  }
+
   void note_environment(const std::vector<std::string>& changed) {
-    auto& noted = totals_.result().environment;
-    for (const std::string& words : changed) {
-      if (std::find(noted.begin(), noted.end(), words) == noted.end()) noted.push_back(words);
-    }
+    for (const std::string& words : changed) note("environment", "the port changes " + words);
   }
 
   /// A block was run again, and no call of it changed what the block had changed before.
@@ -236,6 +249,7 @@ class Supervisor {
   const Spec& spec_;
   std::vector<Lane> lanes_;
   Totals totals_;
+  Sample sample_{config_.seed, config_.sample};
   std::uint64_t faults_ = 0;
   std::map<Aspects, std::uint64_t> changes_;  // calls that changed these aspects
   Aspects unwatched_ = 0;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "replay/protocol.h"
+#include "replay/sample.h"
 #include "specs/spec.h"
 #include "specs/verdict.h"
 
@@ -20,6 +21,16 @@ struct ClassTotal {
   std::vector<std::uint64_t> calls;  // hashes of its Calls, where kind is diverged
 };
 
+/// What is no verdict of a call: an environment that loading the port changes, a report that the
+/// worker did not write, an answer that is another one in a sealed process.
+struct LooseFinding {
+  std::string kind;  // "environment", "integrity", "state"
+  std::string title;
+  std::string call, expected, observed, reason, trace;  // where one call shows it
+  std::uint64_t index = 0;                              // of that call, packed; 0: none
+  std::string id;                                       // of its trace
+};
+
 /// What a run over a corpus came to.
 struct RunTotals {
   Counts counts{};
@@ -29,7 +40,8 @@ struct RunTotals {
   std::uint64_t drifted = 0;
   std::string drift;
   std::string python;
-  std::vector<std::string> environment;  // what the port changes, that is no one call's doing
+  std::vector<LooseFinding> loose;
+  std::vector<SampledCall> sampled;  // to be asked again, in the order of the corpus
   bool interrupted = false;
   std::string stopped;  // why the run ended before the corpus did, empty: it did not
 };
@@ -44,6 +56,8 @@ struct SupervisorConfig {
   WorkerConfig worker;  // job, file and block are the supervisor's
   double timeout_seconds = 10;
   std::string today;
+  std::uint64_t seed = 0;
+  std::size_t sample = 0;                             // how many calls are picked to be asked again
   std::function<void(std::uint64_t calls)> progress;  // called now and then, may be empty
   std::function<bool()> interrupted;                  // polled, may be empty
 };

@@ -30,8 +30,13 @@
 namespace portproof {
 namespace {
 
+std::string& token() {
+  static std::string kept;
+  return kept;
+}
+
 void send(const std::string& message) {
-  const std::string line = message + "\n";
+  const std::string line = token() + message + "\n";
   std::size_t done = 0;
   while (done < line.size()) {
     const ssize_t count = ::write(kReportFd, line.data() + done, line.size() - done);
@@ -59,11 +64,7 @@ void send(const std::string& message) {
 
 Spec load_spec(const WorkerConfig& config) {
   Spec spec = spec_from_file(config.spec);
-  ComparePolicy& compare = spec.compare;
-  compare.list_is_tuple = compare.list_is_tuple || config.alike.list_is_tuple;
-  compare.set_is_frozenset = compare.set_is_frozenset || config.alike.set_is_frozenset;
-  compare.bytes_is_bytearray = compare.bytes_is_bytearray || config.alike.bytes_is_bytearray;
-  compare.dict_order = compare.dict_order && !config.alike.dict_is_unordered;
+  compare_alike(config.alike, spec.compare);
   return spec;
 }
 
@@ -240,7 +241,9 @@ void limit_resources() {
 void run_worker() {
   std::string line;
   std::getline(std::cin, line);
-  Worker worker(parse_worker_config(line));
+  WorkerConfig config = parse_worker_config(line);
+  token() = config.token;
+  Worker worker(std::move(config));
   worker.run();
   finish(worker.python(), worker.is_plain());
 }

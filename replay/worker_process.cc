@@ -2,9 +2,11 @@
 #include "replay/worker_process.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/random.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -80,6 +82,14 @@ int memory_file(const std::string& content) {
   return fd;
 }
 
+std::string random_token() {
+  std::uint64_t words[2] = {};
+  if (::getrandom(words, sizeof words, 0) != static_cast<ssize_t>(sizeof words)) {
+    throw std::system_error(errno, std::generic_category(), "getrandom");
+  }
+  return fmt::format("{:016x}{:016x} ", words[0], words[1]);
+}
+
 /// The end of what the worker wrote to standard error.
 std::string tail_of(int fd) {
   const off_t size = ::lseek(fd, 0, SEEK_END);
@@ -99,12 +109,16 @@ struct WorkerProcess::State {
   Fd reports;
   Fd errors;
   std::optional<process::process> child;
+  std::string token;
   std::string received;
+  std::string foreign;  // the first line on the reports' descriptor that no worker wrote
   std::size_t parsed = 0;
   bool killed = false;
 };
 
-WorkerProcess::WorkerProcess(const WorkerConfig& config) : state_(std::make_unique<State>()) {
+WorkerProcess::WorkerProcess(const WorkerConfig& given) : state_(std::make_unique<State>()) {
+  WorkerConfig config = given;
+  config.token = state_->token = random_token();
   int pipe[2];
   if (::pipe2(pipe, O_CLOEXEC) != 0) throw std::system_error(errno, std::generic_category());
   state_->reports.set(pipe[0]);
@@ -126,6 +140,7 @@ WorkerProcess::~WorkerProcess() {
   state_->child->detach();
 }
 
+std::string WorkerProcess::foreign() const { return state_->foreign; }
 int WorkerProcess::fd() const { return state_->reports.get(); }
 
 bool WorkerProcess::read_some() {
@@ -145,9 +160,12 @@ std::optional<Message> WorkerProcess::next_message() {
     state_->parsed = 0;
     return std::nullopt;
   }
-  Message message = parse_message(state_->received.substr(state_->parsed, end - state_->parsed));
+  const std::string line = state_->received.substr(state_->parsed, end - state_->parsed);
   state_->parsed = end + 1;
-  return message;
+  const std::size_t ours = line.find(state_->token);
+  if (ours != 0 && state_->foreign.empty()) state_->foreign = line.substr(0, ours);
+  if (ours == std::string::npos) return next_message();
+  return parse_message(line.substr(ours + state_->token.size()));
 }
 
 CallIndex WorkerProcess::call() const { return CallIndex::unpack(state_->progress->word >> 2); }

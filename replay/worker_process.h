@@ -38,6 +38,8 @@ class WorkerProcess {
   bool read_some();
   /// The next whole message that has been read.
   std::optional<Message> next_message();
+  /// What else was written to the descriptor of the reports, by the port then. Empty: nothing.
+  std::string foreign() const;
   /// Call and phase that the worker is in.
   CallIndex call() const;
   Phase phase() const;

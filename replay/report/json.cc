@@ -87,6 +87,7 @@ json result_json(const Result& result) {
           {"assumptions", result.assumptions},
           {"comparison", result.comparison},
           {"exception_mappings", result.exception_mappings},
+          {"sealed", {{"calls", result.sealed_calls}, {"missing", result.not_sealed}}},
           {"inputs", inputs_json(result.inputs)},
           {"timing", {{"seconds", result.seconds}}}};
 }
@@ -187,6 +188,8 @@ Result parse_result(const json& value) {
   value.at("assumptions").get_to(result.assumptions);
   value.at("comparison").get_to(result.comparison);
   value.at("exception_mappings").get_to(result.exception_mappings);
+  result.sealed_calls = value.at("sealed").at("calls");
+  result.not_sealed = value.at("sealed").at("missing");
   result.inputs = parse_inputs(value.at("inputs"));
   result.seconds = value.at("timing").at("seconds");
   return result;

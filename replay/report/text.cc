@@ -169,6 +169,11 @@ std::string text_report(const Result& result, const TextStyle& style) {
     for (const std::string& text : result.assumptions) field(out, "assumes", text);
     for (const std::string& text : result.comparison) field(out, "compares", text);
     for (const std::string& text : result.exception_mappings) field(out, "maps", text);
+    if (result.sealed_calls > 0) {
+      field(out, "sealed",
+            calls(result.sealed_calls) + " asked again, out of reach of the answers");
+    }
+    if (!result.not_sealed.empty()) field(out, "not sealed", result.not_sealed);
     hashes_text(out, result, style);
   }
   for (const std::string& reason : result.reasons) field(out, "because", reason);

@@ -1,0 +1,237 @@
+// Asks a sample of calls again in sealed processes, judges the answers here, and compares.
+#include "replay/sealed.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <span>
+
+#include "corpus/reader.h"
+#include "replay/fault.h"
+#include "replay/sealed_process.h"
+#include "specs/codec.h"
+#include "specs/judge.h"
+#include "specs/spec_json.h"
+
+namespace portproof {
+namespace {
+
+constexpr std::size_t kBatchCalls = 32;
+constexpr std::size_t kBatchBytes = std::size_t{1} << 16;
+constexpr std::size_t kMostFindings = 3;
+constexpr std::size_t kTextLimit = 2000;
+constexpr double kWallFactor = 5;
+
+/// A line of a recording, and what is asked: the same call with no outcome.
+struct Question {
+  SampledCall call;
+  std::string line;
+  std::string asked;
+};
+
+std::string padded(std::string text) {
+  text.reserve(text.size() + JsonReader::kPadding);
+  return text;
+}
+
+class SealedAsker {
+ public:
+  SealedAsker(const SupervisorConfig& config, const Spec& spec)
+      : spec_text_(one_line(write_spec(spec))), timeout_(config.timeout_seconds) {}
+
+  /// The answer, "" where the port's types do not hold the arguments; nothing where it has died.
+  std::optional<std::string> ask(const std::string& asked) {
+    std::string answer;
+    if (!running().write_line(asked) || !running().read_line(answer, limit())) return died();
+    return answer;
+  }
+
+  /// Asks many at once; fewer answers than questions where the process died on one.
+  std::vector<std::string> ask_all(std::span<const Question> questions) {
+    std::vector<std::string> answers;
+    for (const Question& question : questions) {
+      if (!running().write_line(question.asked)) break;
+    }
+    std::string answer;
+    while (answers.size() < questions.size() && running().read_line(answer, limit())) {
+      answers.push_back(answer);
+    }
+    if (answers.size() < questions.size()) died();
+    return answers;
+  }
+
+  void start_afresh() { process_.reset(); }
+  bool confined() const { return confined_; }
+
+ private:
+  static std::string one_line(std::string text) {
+    std::replace(text.begin(), text.end(), '\n', ' ');
+    return text;
+  }
+  double limit() const { return kWallFactor * timeout_; }
+  std::nullopt_t died() {
+    process_.reset();
+    return std::nullopt;
+  }
+  LineSocket& running() {
+    if (!process_) {
+      process_ = std::make_unique<SealedProcess>();
+      confined_ = process_->confined();
+      process_->socket().write_line(spec_text_);
+    }
+    return process_->socket();
+  }
+
+  std::string spec_text_;
+  double timeout_;
+  std::unique_ptr<SealedProcess> process_;
+  bool confined_ = true;
+};
+
+class SealCheck {
+ public:
+  SealCheck(RunTotals& totals, const SupervisorConfig& config, const Spec& spec)
+      : totals_(totals),
+        config_(config),
+        spec_(spec),
+        judge_(spec, {config.today}),
+        asker_(config, spec),
+        finder_(config.worker, spec, config.timeout_seconds) {
+    answers_.check_ids(false);
+  }
+
+  std::uint64_t run() {
+    const std::vector<SampledCall>& calls = totals_.sampled;
+    for (std::size_t begin = 0; begin < calls.size();) {
+      const std::uint32_t file = CallIndex::unpack(calls[begin].index).file;
+      std::size_t end = begin;
+      while (end < calls.size() && CallIndex::unpack(calls[end].index).file == file) ++end;
+      check_file(file, {calls.data() + begin, end - begin});
+      begin = end;
+    }
+    return asked_;
+  }
+
+  bool confined() const { return asker_.confined(); }
+
+ private:
+  void check_file(std::uint32_t file, std::span<const SampledCall> calls) {
+    TraceReader reader(config_.worker.corpus[file]);
+    std::vector<Question> batch;
+    std::size_t bytes = 0;
+    Trace trace;
+    for (const SampledCall& call : calls) {
+      const CallIndex index = CallIndex::unpack(call.index);
+      while (reader.next_line() < index.line && reader.skip()) {
+      }
+      if (reader.read(trace) != TraceReader::Line::trace) continue;
+      const Outcome nothing{Returned{trace.call.args}, {}};
+      batch.push_back({call, std::string(reader.text()), trace_line(trace.call, nothing)});
+      bytes += batch.back().asked.size();
+      if (batch.size() < kBatchCalls && bytes < kBatchBytes) continue;
+      check(batch);
+      batch.clear();
+      bytes = 0;
+    }
+    check(batch);
+  }
+
+  void check(std::span<const Question> questions) {
+    while (!questions.empty() && found_ < kMostFindings) {
+      const std::vector<std::string> answers = asker_.ask_all(questions);
+      for (std::size_t i = 0; i < answers.size(); ++i) compare(questions[i], answers[i]);
+      asked_ += answers.size();
+      if (answers.size() == questions.size()) return;
+      compare(questions[answers.size()], std::nullopt);
+      questions = questions.subspan(answers.size() + 1);
+    }
+  }
+
+  /// The verdict on a sealed answer; nothing where it cannot be judged here.
+  std::optional<VerdictKind> verdict(const Question& question,
+                                     const std::optional<std::string>& answer,
+                                     std::string* text = nullptr) {
+    Trace trace, answered;
+    TraceHeader ignored;
+    const std::string line = padded(question.line);
+    recorded_.read_line(line, trace, ignored);
+    Outcome observed;
+    std::string reply;
+    if (!answer) {
+      observed.result = Faulted{0, 0, "the sealed process ended"};
+    } else if (answer->empty()) {
+      return judge_.unsupported(trace.call, trace.outcome, "").kind;
+    } else {
+      reply = padded(*answer);
+      answers_.read_line(reply, answered, ignored);
+      observed = answered.outcome;
+    }
+    if (text != nullptr) *text = outcome_text(observed, kTextLimit);
+    if (judge_.needs_relation(trace.call, trace.outcome, observed)) return std::nullopt;
+    return judge_.judge(trace.call, trace.outcome, observed).kind;
+  }
+
+  void compare(const Question& question, const std::optional<std::string>& answer) {
+    const auto sealed = verdict(question, answer);
+    if (!sealed || *sealed == question.call.verdict || found_ >= kMostFindings) return;
+    const CallIndex index = CallIndex::unpack(question.call.index);
+    const FaultFinder::Rerun rerun = finder_.run({index.packed()}, config_.timeout_seconds);
+    // A live original that answers otherwise now than when it was recorded is no lie of the port's.
+    if (rerun.report.drifted > 0) return;
+    const auto fast = rerun.verdict(index);
+    asker_.start_afresh();
+    std::string text;
+    const auto alone = verdict(question, asker_.ask(question.asked), &text);
+    const bool agree = fast == alone;
+    add(question, agree ? "state" : "integrity",
+        agree ? "the port answers otherwise after other calls"
+              : "the port answers otherwise where it cannot see that it is judged",
+        text);
+  }
+
+  void add(const Question& question, const std::string& kind, const std::string& title,
+           const std::string& observed) {
+    ++found_;
+    Trace trace;
+    TraceHeader ignored;
+    const std::string line = padded(question.line);
+    recorded_.read_line(line, trace, ignored);
+    LooseFinding finding;
+    finding.kind = kind;
+    finding.title = title;
+    finding.call = to_python(spec_.function, trace.call, kTextLimit);
+    finding.expected = outcome_text(trace.outcome, kTextLimit);
+    finding.observed = observed;
+    finding.reason =
+        fmt::format("the gate's own worker said {} here", verdict_name(question.call.verdict));
+    finding.trace = question.line;
+    finding.index = question.call.index;
+    finding.id = trace.id;
+    totals_.loose.push_back(std::move(finding));
+  }
+
+  RunTotals& totals_;
+  const SupervisorConfig& config_;
+  const Spec& spec_;
+  Judge judge_;
+  SealedAsker asker_;
+  FaultFinder finder_;
+  JsonReader recorded_, answers_;
+  std::uint64_t asked_ = 0;
+  std::size_t found_ = 0;
+};
+
+}  // namespace
+
+SealReport ask_again_sealed(RunTotals& totals, const SupervisorConfig& config, const Spec& spec) {
+  if (!config.worker.port.empty()) return {0, "a Python port needs the interpreter"};
+  if (totals.sampled.empty()) return {};
+  SealCheck check(totals, config, spec);
+  SealReport report;
+  report.calls = check.run();
+  if (!check.confined()) report.missing = "this kernel has no Landlock: files were in reach";
+  return report;
+}
+
+}  // namespace portproof

@@ -1,0 +1,18 @@
+// Asks a sample of calls again in sealed processes, judges the answers here, and compares.
+#pragma once
+
+#include "replay/supervisor.h"
+
+namespace portproof {
+
+/// What was asked again, for the verdict.
+struct SealReport {
+  std::uint64_t calls = 0;
+  std::string missing;  // why nothing was, or what the seal does not keep away; empty: sealed
+};
+
+/// Adds a finding of kind "integrity" (or "state") for each class of answers that differ from those
+/// of the fast path. `spec` compares as the port's types ask for.
+SealReport ask_again_sealed(RunTotals& totals, const SupervisorConfig& config, const Spec& spec);
+
+}  // namespace portproof

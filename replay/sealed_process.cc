@@ -1,0 +1,158 @@
+// Starts a sealed worker and talks to it: no argument, no file, no descriptor but one socket.
+#include "replay/sealed_process.h"
+
+#include <fcntl.h>
+#include <link.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <boost/asio/io_context.hpp>
+#include <boost/process/v2/process.hpp>
+#include <boost/process/v2/stdio.hpp>
+#include <cerrno>
+#include <filesystem>
+#include <optional>
+#include <system_error>
+#include <vector>
+
+#include "replay/commands/common.h"
+#include "replay/confine.h"
+
+namespace portproof {
+namespace {
+
+namespace process = boost::process::v2;
+namespace fs = std::filesystem;
+
+constexpr std::size_t kPiece = std::size_t{1} << 15;
+
+/// What a program needs to start and to know times, texts and processors; nothing of the project.
+std::vector<std::string> readable_files() {
+  std::vector<std::string> files = {"/etc/ld.so.cache",   "/etc/localtime",  "/usr/share/zoneinfo",
+                                    "/usr/share/locale",  "/usr/lib/locale", "/usr/share/i18n",
+                                    "/dev/null",          "/dev/zero",       "/dev/urandom",
+                                    "/dev/random",        "/proc/cpuinfo",   "/proc/meminfo",
+                                    "/sys/devices/system"};
+  for (const char* folder : {"/usr/lib/x86_64-linux-gnu/gconv", "/usr/lib/aarch64-linux-gnu/gconv",
+                             "/usr/lib64/gconv", "/usr/lib/gconv"}) {
+    files.emplace_back(folder);
+  }
+  ::dl_iterate_phdr(
+      [](dl_phdr_info* info, std::size_t, void* into) {
+        if (info->dlpi_name != nullptr && info->dlpi_name[0] == '/') {
+          static_cast<std::vector<std::string>*>(into)->emplace_back(info->dlpi_name);
+        }
+        return 0;
+      },
+      &files);
+  files.push_back(executable_path());
+  return files;
+}
+
+/// In the child, before it becomes the worker: the port's first constructor is confined already.
+struct Seal {
+  const std::string& folder;
+  const std::vector<std::string>& readable;
+
+  template <class Launcher, class Path>
+  boost::system::error_code on_exec_setup(Launcher&, const Path&, const char* const*) const {
+    if (::chdir(folder.c_str()) != 0) return {errno, boost::system::system_category()};
+    forbid_files(readable);
+    return {};
+  }
+};
+
+bool landlock_is_there() {
+  static const bool there = [] {
+    const pid_t child = ::fork();
+    if (child == 0) ::_exit(forbid_files({}) ? 0 : 1);
+    int status = 1;
+    ::waitpid(child, &status, 0);
+    return status == 0;
+  }();
+  return there;
+}
+
+}  // namespace
+
+bool LineSocket::read_line(std::string& line, double timeout_seconds) {
+  while (true) {
+    const std::size_t end = received_.find('\n', searched_);
+    if (end != std::string::npos) {
+      line.assign(received_, 0, end);
+      received_.erase(0, end + 1);
+      searched_ = 0;
+      return true;
+    }
+    searched_ = received_.size();
+    if (timeout_seconds > 0) {
+      pollfd waiting{fd_, POLLIN, 0};
+      if (::poll(&waiting, 1, static_cast<int>(timeout_seconds * 1000)) <= 0) return false;
+    }
+    char piece[kPiece];
+    const ssize_t count = ::recv(fd_, piece, sizeof piece, 0);
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) return false;
+    received_.append(piece, static_cast<std::size_t>(count));
+  }
+}
+
+bool LineSocket::write_line(const std::string& line) {
+  const std::string text = line + "\n";
+  for (std::size_t done = 0; done < text.size();) {
+    const std::size_t size = std::min(kPiece, text.size() - done);
+    const ssize_t count = ::send(fd_, text.data() + done, size, MSG_NOSIGNAL);
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) return false;
+    done += static_cast<std::size_t>(count);
+  }
+  return true;
+}
+
+struct SealedProcess::State {
+  boost::asio::io_context context;
+  std::string folder;
+  int ours = -1;
+  std::optional<LineSocket> socket;
+  std::optional<process::process> child;
+};
+
+SealedProcess::SealedProcess() : state_(std::make_unique<State>()) {
+  std::string pattern = (fs::temp_directory_path() / "portproof-XXXXXX").string();
+  if (::mkdtemp(pattern.data()) == nullptr) {
+    throw std::system_error(errno, std::generic_category(), pattern);
+  }
+  state_->folder = pattern;
+  int pair[2];
+  if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0) {
+    throw std::system_error(errno, std::generic_category(), "socketpair");
+  }
+  state_->ours = pair[0];
+  state_->socket.emplace(pair[0]);
+  const std::vector<std::string> readable = readable_files();
+  state_->child.emplace(state_->context, executable_path(), std::vector<std::string>{},
+                        process::process_stdio{pair[1], nullptr, nullptr},
+                        Seal{state_->folder, readable});
+  ::close(pair[1]);
+}
+
+SealedProcess::~SealedProcess() {
+  if (state_->child) {
+    ::kill(state_->child->id(), SIGKILL);
+    ::waitpid(state_->child->id(), nullptr, 0);
+    state_->child->detach();
+  }
+  if (state_->ours >= 0) ::close(state_->ours);
+  std::error_code ignored;
+  fs::remove_all(state_->folder, ignored);
+}
+
+LineSocket& SealedProcess::socket() { return *state_->socket; }
+bool SealedProcess::confined() const { return landlock_is_there(); }
+
+}  // namespace portproof

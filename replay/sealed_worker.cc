@@ -1,0 +1,56 @@
+// A sealed worker: answers calls of the port, and knows neither outcomes nor files.
+#include "replay/sealed_worker.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include <memory>
+
+#include "replay/confine.h"
+#include "replay/gate_ports.h"
+#include "replay/port_runner.h"
+#include "replay/sealed_process.h"
+#include "specs/codec.h"
+#include "specs/spec_json.h"
+
+namespace portproof {
+namespace {
+
+void answer_calls(LineSocket& socket) {
+  std::string line;
+  if (!socket.read_line(line)) return;
+  const Spec spec = parse_spec(line);
+  const std::unique_ptr<PortRunner> port = run_linked(find_linked_port(spec.function), spec);
+  JsonReader reader;
+  reader.check_ids(false);
+  Trace trace;
+  TraceHeader ignored;
+  Arena arena;
+  while (socket.read_line(line)) {
+    line.reserve(line.size() + JsonReader::kPadding);
+    if (!reader.read_line(line, trace, ignored)) continue;
+    Outcome outcome;
+    std::string reason;
+    std::string answer;
+    if (port->run(trace.call, arena, outcome, reason)) {
+      answer = trace_line(trace.call, outcome);
+    }
+    socket.write_line(answer);  // empty: its types cannot hold the arguments
+  }
+}
+
+}  // namespace
+
+void sealed_worker_main() {
+  ::signal(SIGINT, SIG_IGN);
+  forbid_touching_others();
+  try {
+    LineSocket socket(STDIN_FILENO);
+    answer_calls(socket);
+  } catch (const std::exception&) {
+    ::_exit(4);
+  }
+  ::_exit(0);
+}
+
+}  // namespace portproof

@@ -60,12 +60,15 @@ EnvironmentWatch::EnvironmentWatch(Progress& progress, const WorkerConfig& confi
       python_(!config.port.empty()) {
   // A module may open what it likes, and cache what it reads, when it is first called.
   if (python_) watched_ &= ~(bit(Aspect::files) | bit(Aspect::variables) | bit(Aspect::handlers));
+  before_ = read_environment();
+  if (!python_) loading_ = changed_by_loading();  // an interpreter that is loaded later is not it
 }
 
 const char* EnvironmentWatch::locale_name() { return std::setlocale(LC_ALL, nullptr); }
 
 void EnvironmentWatch::begin() {
   before_ = read_environment();
+  if (python_) loading_ = changed_by_loading();
   locale_ = locale_name();
   threads_ = thread_count();
   if (each_call_) files_ = open_files();

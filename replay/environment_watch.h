@@ -32,8 +32,8 @@ class EnvironmentWatch {
   void begin();
   /// The worker itself has opened a file.
   void own_file_opened();
-  /// Compared with the process's guard, which was forked before any code of the port ran.
-  std::vector<std::string> changed_by_loading() const;
+  /// What loading the port changed, in words.
+  const std::vector<std::string>& loading() const { return loading_; }
 
   void before_port() {
     if (each_call_) before_ = read_environment();
@@ -45,6 +45,8 @@ class EnvironmentWatch {
   void end_block();
 
  private:
+  /// Compared with the process's guard, which was forked before any code of the port ran.
+  std::vector<std::string> changed_by_loading() const;
   static const char* locale_name();
   void check(bool of_call);
   void wait_for_threads();
@@ -55,6 +57,7 @@ class EnvironmentWatch {
   bool each_call_;
   bool python_;  // the port is a Python module: the interpreter has an environment of its own
   Environment before_;
+  std::vector<std::string> loading_;
   const char* locale_ = nullptr;
   std::map<int, std::string> files_;
   std::uint64_t threads_ = 0;

@@ -173,14 +173,16 @@ Finding ResultBuilder::loose_finding(const LooseFinding& loose) const {
   finding.divergence.kind = loose.kind;
   finding.id = content_id(loose.title + "\n" + loose.id).substr(0, kFindingIdDigits);
   finding.stage = kReplayStage;
-  finding.count = 1;
+  finding.count = loose.count;
   finding.call = loose.call;
   finding.expected = loose.expected;
   finding.observed = loose.observed;
   finding.reason =
       loose.reason.empty() || loose.call.empty() ? loose.reason : loose.title + "; " + loose.reason;
   finding.trace = loose.trace;
-  finding.reproduce = options_.command;
+  finding.reproduce = loose.id.empty() || loose.kind == "state"
+                          ? options_.command
+                          : fmt::format("{} --only {}", options_.command, loose.id);
   if (loose.index != 0) {
     const CallIndex index = CallIndex::unpack(loose.index);
     finding.source = fmt::format("{}:{}", files_[index.file], index.line);

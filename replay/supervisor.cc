@@ -221,7 +221,10 @@ class Supervisor {
     auto& noted = totals_.result().loose;
     const bool known = std::any_of(noted.begin(), noted.end(),
                                    [&](const LooseFinding& each) { return each.title == title; });
-    if (!known) noted.push_back({kind, title, {}, {}, {}, {}, {}, 0, {}});
+    if (known) return;
+    LooseFinding& finding = noted.emplace_back();
+    finding.kind = kind;
+    finding.title = title;
   }
 
   void note_environment(const std::vector<std::string>& changed) {

@@ -29,6 +29,7 @@ struct LooseFinding {
   std::string call, expected, observed, reason, trace;  // where one call shows it
   std::uint64_t index = 0;                              // of that call, packed; 0: none
   std::string id;                                       // of its trace
+  std::uint64_t count = 1;
 };
 
 /// What a run over a corpus came to.

@@ -93,7 +93,7 @@ class Worker {
   }
 
   void run() {
-    const LoadReport load{watch_.changed_by_loading()};
+    const LoadReport load{watch_.loading()};
     if (!load.changed.empty()) send(to_message(load));
     if (!config_.sequence.empty()) return run_sequence();
     for (std::uint32_t file = config_.file; file < config_.corpus.size(); ++file) run_file(file);

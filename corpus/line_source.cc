@@ -11,7 +11,7 @@
 namespace portproof {
 namespace {
 
-constexpr std::size_t kChunk = std::size_t{1} << 20;
+constexpr std::size_t kChunk = std::size_t{1} << 17;
 
 }  // namespace
 

@@ -1,41 +1,122 @@
 // What a worker is told, and what it reports: the messages between supervisor and worker.
 #include "replay/protocol.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 namespace portproof {
 
 using nlohmann::json;
 
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Divergence, kind, path, expected, observed)
-
 namespace {
+
+constexpr std::uint64_t kGreatestError = 255;  // an exit code
+
+/// The member `key`. nlohmann converts any number to any other, so kinds and ranges are checked
+/// here: a count of -1 or 1e300 is no count.
+const json& member(const json& object, const char* key) {
+  const auto it = object.is_object() ? object.find(key) : object.end();
+  if (it == object.end()) throw ProtocolError(std::string("a message without \"") + key + '"');
+  return *it;
+}
+
+[[noreturn]] void fail(const char* key) {
+  throw ProtocolError(std::string("a message whose \"") + key + "\" is not understood");
+}
+
+std::uint64_t count(const json& value, const char* key, std::uint64_t greatest = UINT64_MAX) {
+  if (!value.is_number_unsigned() || value.get<std::uint64_t>() > greatest) fail(key);
+  return value.get<std::uint64_t>();
+}
+
+std::uint64_t count_at(const json& object, const char* key, std::uint64_t greatest = UINT64_MAX) {
+  return count(member(object, key), key, greatest);
+}
+
+std::vector<std::uint64_t> counts_at(const json& object, const char* key) {
+  const json& list = member(object, key);
+  if (!list.is_array()) fail(key);
+  std::vector<std::uint64_t> counts;
+  counts.reserve(list.size());
+  for (const json& entry : list) counts.push_back(count(entry, key));
+  return counts;
+}
+
+bool flag_at(const json& object, const char* key) {
+  const json& value = member(object, key);
+  if (!value.is_boolean()) fail(key);
+  return value.get<bool>();
+}
+
+std::string text(const json& value, const char* key) {
+  if (!value.is_string()) fail(key);
+  return value.get<std::string>();
+}
+
+std::string text_at(const json& object, const char* key) { return text(member(object, key), key); }
+
+std::vector<std::string> texts_at(const json& object, const char* key) {
+  const json& list = member(object, key);
+  if (!list.is_array()) fail(key);
+  std::vector<std::string> texts;
+  for (const json& entry : list) texts.push_back(text(entry, key));
+  return texts;
+}
+
+/// A message is a line of a few levels: what nests deeper would overflow nlohmann's stack.
+json parse(const std::string& message) {
+  constexpr int kMaxDepth = 16;
+  bool deep = false;
+  const json value = json::parse(
+      message,
+      [&](int depth, json::parse_event_t, json&) {
+        deep = deep || depth > kMaxDepth;
+        return !deep;
+      },
+      false);
+  if (deep || value.is_discarded()) throw ProtocolError("a message that is not JSON");
+  return value;
+}
 
 /// Texts may hold bytes of the port that are not UTF-8; they are replaced, never fatal.
 std::string dump(const json& value) {
   return value.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
+json divergence_json(const Divergence& divergence) {
+  return {{"kind", divergence.kind},
+          {"path", divergence.path},
+          {"expected", divergence.expected},
+          {"observed", divergence.observed}};
+}
+
 json example_json(const Example& example) {
-  return {{"index", example.index},           {"id", example.id},
-          {"trace", example.trace},           {"call", example.call},
-          {"expected", example.expected},     {"observed", example.observed},
-          {"divergence", example.divergence}, {"where", static_cast<int>(example.where)},
-          {"clause", example.clause},         {"reason", example.reason}};
+  return {{"index", example.index},
+          {"id", example.id},
+          {"trace", example.trace},
+          {"call", example.call},
+          {"expected", example.expected},
+          {"observed", example.observed},
+          {"divergence", divergence_json(example.divergence)},
+          {"where", static_cast<int>(example.where)},
+          {"clause", example.clause},
+          {"reason", example.reason}};
 }
 
 Example parse_example(const json& value) {
   Example example;
-  value.at("index").get_to(example.index);
-  value.at("id").get_to(example.id);
-  value.at("trace").get_to(example.trace);
-  value.at("call").get_to(example.call);
-  value.at("expected").get_to(example.expected);
-  value.at("observed").get_to(example.observed);
-  value.at("divergence").get_to(example.divergence);
-  example.where = static_cast<Where>(value.at("where").get<int>());
-  value.at("clause").get_to(example.clause);
-  value.at("reason").get_to(example.reason);
+  example.index = count_at(value, "index");
+  example.id = text_at(value, "id");
+  example.trace = text_at(value, "trace");
+  example.call = text_at(value, "call");
+  example.expected = text_at(value, "expected");
+  example.observed = text_at(value, "observed");
+  const json& divergence = member(value, "divergence");
+  example.divergence = {text_at(divergence, "kind"), text_at(divergence, "path"),
+                        text_at(divergence, "expected"), text_at(divergence, "observed")};
+  example.where = static_cast<Where>(count_at(value, "where", kWheres - 1));
+  example.clause = text_at(value, "clause");
+  example.reason = text_at(value, "reason");
   return example;
 }
 
@@ -50,25 +131,40 @@ json class_json(const ClassReport& report) {
 
 ClassReport parse_class(const json& value) {
   ClassReport report;
-  value.at("key").get_to(report.key);
-  report.kind = static_cast<VerdictKind>(value.at("kind").get<int>());
-  value.at("count").get_to(report.count);
-  value.at("calls").get_to(report.calls);
+  report.key = text_at(value, "key");
+  report.kind = static_cast<VerdictKind>(count_at(value, "kind", kVerdictKinds - 1));
+  report.count = count_at(value, "count");
+  report.calls = counts_at(value, "calls");
   if (value.contains("example")) report.example = parse_example(value["example"]);
   return report;
 }
 
 BlockReport parse_block(const json& value) {
   BlockReport report;
-  value.at("file").get_to(report.file);
-  value.at("block").get_to(report.block);
-  value.at("counts").get_to(report.counts);
-  value.at("verdicts").get_to(report.verdicts);
-  value.at("shapes").get_to(report.shapes);
-  value.at("matched").get_to(report.matched);
-  for (const json& entry : value.at("classes")) report.classes.push_back(parse_class(entry));
-  value.at("drifted").get_to(report.drifted);
-  value.at("drift").get_to(report.drift);
+  report.file = static_cast<std::uint32_t>(count_at(value, "file", UINT32_MAX));
+  report.block = count_at(value, "block");
+  const std::vector<std::uint64_t> counts = counts_at(value, "counts");
+  if (counts.size() != report.counts.size()) fail("counts");
+  std::copy(counts.begin(), counts.end(), report.counts.begin());
+  report.verdicts = text_at(value, "verdicts");
+  if (report.verdicts.size() > kBlockLines) fail("verdicts");
+  for (const char letter : report.verdicts) {
+    if (letter != '.' && (letter < 'a' || letter >= 'a' + static_cast<int>(kVerdictKinds))) {
+      fail("verdicts");
+    }
+  }
+  report.shapes = count_at(value, "shapes");
+  report.matched = counts_at(value, "matched");
+  const json& classes = member(value, "classes");
+  if (!classes.is_array()) fail("classes");
+  for (const json& entry : classes) {
+    report.classes.push_back(parse_class(entry));
+    const auto& example = report.classes.back().example;
+    // A reader of the report looks the file up by this number.
+    if (example && CallIndex::unpack(example->index).file != report.file) fail("index");
+  }
+  report.drifted = count_at(value, "drifted");
+  report.drift = text_at(value, "drift");
   return report;
 }
 
@@ -101,30 +197,31 @@ std::string to_message(const WorkerConfig& config) {
 }
 
 WorkerConfig parse_worker_config(const std::string& message) {
-  const json value = json::parse(message);
+  const json value = parse(message);
   WorkerConfig config;
-  value.at("token").get_to(config.token);
-  value.at("function").get_to(config.function);
-  value.at("spec").get_to(config.spec);
-  value.at("corpus").get_to(config.corpus);
-  value.at("port").get_to(config.port);
-  value.at("live").get_to(config.live);
-  value.at("python").get_to(config.python);
-  value.at("pythonpath").get_to(config.pythonpath);
-  value.at("jobs").get_to(config.jobs);
-  value.at("job").get_to(config.job);
-  value.at("file").get_to(config.file);
-  value.at("block").get_to(config.block);
-  value.at("passed_over").get_to(config.passed_over);
-  value.at("min_matches").get_to(config.min_matches);
-  value.at("list_is_tuple").get_to(config.alike.list_is_tuple);
-  value.at("set_is_frozenset").get_to(config.alike.set_is_frozenset);
-  value.at("bytes_is_bytearray").get_to(config.alike.bytes_is_bytearray);
-  value.at("dict_is_unordered").get_to(config.alike.dict_is_unordered);
-  value.at("today").get_to(config.today);
-  value.at("sequence").get_to(config.sequence);
-  value.at("watch").get_to(config.watch);
-  value.at("unwatched").get_to(config.unwatched);
+  config.token = text_at(value, "token");
+  config.function = text_at(value, "function");
+  config.spec = text_at(value, "spec");
+  config.corpus = texts_at(value, "corpus");
+  config.port = text_at(value, "port");
+  config.live = flag_at(value, "live");
+  config.python = text_at(value, "python");
+  config.pythonpath = texts_at(value, "pythonpath");
+  config.jobs = count_at(value, "jobs");
+  config.job = count_at(value, "job");
+  if (config.job >= config.jobs) fail("job");  // jobs divides
+  config.file = static_cast<std::uint32_t>(count_at(value, "file", UINT32_MAX));
+  config.block = count_at(value, "block");
+  config.passed_over = counts_at(value, "passed_over");
+  config.min_matches = count_at(value, "min_matches");
+  config.alike.list_is_tuple = flag_at(value, "list_is_tuple");
+  config.alike.set_is_frozenset = flag_at(value, "set_is_frozenset");
+  config.alike.bytes_is_bytearray = flag_at(value, "bytes_is_bytearray");
+  config.alike.dict_is_unordered = flag_at(value, "dict_is_unordered");
+  config.today = text_at(value, "today");
+  config.sequence = counts_at(value, "sequence");
+  config.watch = flag_at(value, "watch");
+  config.unwatched = static_cast<std::uint32_t>(count_at(value, "unwatched", UINT32_MAX));
   return config;
 }
 
@@ -152,14 +249,14 @@ std::string to_message(const DoneReport& report) {
 }
 
 Message parse_message(const std::string& message) {
-  const json value = json::parse(message);
+  const json value = parse(message);
   Message result;
   if (value.contains("done")) {
-    result.done =
-        DoneReport{value["done"].get<int>(), value.at("text").get<std::string>(),
-                   value.at("python").get<std::string>(), value.at("farewell").get<int>()};
+    result.done = DoneReport{static_cast<int>(count_at(value, "done", kGreatestError)),
+                             text_at(value, "text"), text_at(value, "python"),
+                             static_cast<int>(count_at(value, "farewell", kGreatestError))};
   } else if (value.contains("loaded")) {
-    result.load = LoadReport{value["loaded"].get<std::vector<std::string>>()};
+    result.load = LoadReport{texts_at(value, "loaded")};
   } else {
     result.block = parse_block(value);
   }

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,13 @@ inline constexpr const char* kWorkerArgument = "--portproof-worker";
 /// at before it is asked: no argument, no variable, just a socket as its standard input.
 enum class Role { driver, worker, sealed };
 Role role_of(int argc, char** argv);
+
+/// A message that is none of these. The port lives in the process that sends them and may scribble
+/// over its memory, or write into the pipe itself.
+class ProtocolError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
 
 /// A call of the run: which file, and which line of it.
 struct CallIndex {
@@ -114,6 +122,7 @@ std::string to_message(const WorkerConfig& config);
 std::string to_message(const BlockReport& report);
 std::string to_message(const LoadReport& report);
 std::string to_message(const DoneReport& report);
+/// Throws ProtocolError.
 WorkerConfig parse_worker_config(const std::string& message);
 
 struct Message {
@@ -121,6 +130,7 @@ struct Message {
   std::optional<BlockReport> block;
   std::optional<DoneReport> done;
 };
+/// Throws ProtocolError.
 Message parse_message(const std::string& message);
 
 }  // namespace portproof

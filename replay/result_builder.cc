@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "replay/report/report.h"
 #include "replay/stage.h"
 #include "specs/codec.h"
 #include "specs/comparison_words.h"
@@ -119,7 +120,7 @@ Question ResultBuilder::question(const Finding& finding) const {
   Question question;
   question.example = finding;
   question.clause = finding.clause;
-  const std::string& name = result_.name;
+  const std::string name = shell_word(result_.name);
   constexpr std::string_view kRaises = "raises ";
   if (finding.clause.starts_with(kRaises)) {
     const std::string type = finding.clause.substr(kRaises.size());
@@ -127,14 +128,15 @@ Question ResultBuilder::question(const Finding& finding) const {
         "does {} mean to raise {} here, or does it refuse a call that nobody should make?",
         result_.function, type);
     question.answers = {
-        fmt::format("it means it: portproof confirm {} 'raises {}'", name, type),
-        fmt::format("nobody should: portproof confirm {} 'refuses {}'", name, type)};
+        fmt::format("it means it: portproof confirm {} {}", name, shell_word("raises " + type)),
+        fmt::format("nobody should: portproof confirm {} {}", name, shell_word("refuses " + type))};
     return question;
   }
   question.question = fmt::format(
       "will callers ever leave {}? they differ there, and nowhere inside", finding.clause);
-  question.answers = {fmt::format("never: portproof confirm {} '{}'", name, finding.clause),
-                      fmt::format("they may: portproof widen {} '{}'", name, finding.clause)};
+  const std::string clause = shell_word(finding.clause);
+  question.answers = {fmt::format("never: portproof confirm {} {}", name, clause),
+                      fmt::format("they may: portproof widen {} {}", name, clause)};
   return question;
 }
 

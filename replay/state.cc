@@ -8,6 +8,7 @@
 #include "corpus/reader.h"
 #include "specs/codec.h"
 #include "specs/compare.h"
+#include "specs/judge.h"
 
 namespace portproof {
 namespace {
@@ -137,9 +138,9 @@ void set_apart_state(RunTotals& totals, const WorkerConfig& config, const Spec& 
                     before.empty() ? "and no short sequence of calls brought the difference back"
                                    : "after " + finder.in_words(before) + " it does not");
     if (!original) continue;
-    totals.counts[static_cast<std::size_t>(VerdictKind::diverged)] -= total.count;
-    totals.counts[static_cast<std::size_t>(VerdictKind::inconclusive)] += total.count;
-    total.kind = VerdictKind::inconclusive;
+    totals.counts[static_cast<std::size_t>(total.kind)] -= total.count;
+    total.kind = Judge::disagreement().kind;
+    totals.counts[static_cast<std::size_t>(total.kind)] += total.count;
   }
 }
 

@@ -158,6 +158,9 @@ class Supervisor {
     const Death death = lane.worker->wait();
     lane.worker.reset();
     if (!started) throw died_at_start(lane.config, death);
+    if (index.file >= lane.config.corpus.size() || index.line < 2) {
+      throw WorkerError{4, "a worker died in a call that there is not: the port wrote over memory"};
+    }
     if (death.aspects != 0 && !death.of_call) {
       // Which call of the block it was shows where the environment is looked at after each.
       if (lane.config.watch) {

@@ -110,6 +110,7 @@ struct WorkerProcess::State {
   Fd errors;
   std::optional<process::process> child;
   std::string token;
+  std::size_t files = 0;  // of the corpus
   std::string received;
   std::string foreign;  // the first line on the reports' descriptor that no worker wrote
   std::size_t parsed = 0;
@@ -122,6 +123,7 @@ WorkerProcess::WorkerProcess(const WorkerConfig& given) : state_(std::make_uniqu
   int pipe[2];
   if (::pipe2(pipe, O_CLOEXEC) != 0) throw std::system_error(errno, std::generic_category());
   state_->reports.set(pipe[0]);
+  state_->files = config.corpus.size();
   const Fd write_end(pipe[1]);
   const Fd input(memory_file(to_message(config)));
   state_->errors.set(memory_file(""));
@@ -154,18 +156,24 @@ bool WorkerProcess::read_some() {
 }
 
 std::optional<Message> WorkerProcess::next_message() {
-  const std::size_t end = state_->received.find('\n', state_->parsed);
-  if (end == std::string::npos) {
-    state_->received.erase(0, state_->parsed);
-    state_->parsed = 0;
-    return std::nullopt;
+  while (true) {
+    const std::size_t end = state_->received.find('\n', state_->parsed);
+    if (end == std::string::npos) {
+      state_->received.erase(0, state_->parsed);
+      state_->parsed = 0;
+      return std::nullopt;
+    }
+    const std::string line = state_->received.substr(state_->parsed, end - state_->parsed);
+    state_->parsed = end + 1;
+    const std::size_t ours = line.find(state_->token);
+    if (ours != 0 && state_->foreign.empty()) state_->foreign = line.substr(0, ours);
+    if (ours == std::string::npos) continue;
+    Message message = parse_message(line.substr(ours + state_->token.size()));
+    if (message.block && message.block->file >= state_->files) {
+      throw ProtocolError("a message about a recording that there is not");
+    }
+    return message;
   }
-  const std::string line = state_->received.substr(state_->parsed, end - state_->parsed);
-  state_->parsed = end + 1;
-  const std::size_t ours = line.find(state_->token);
-  if (ours != 0 && state_->foreign.empty()) state_->foreign = line.substr(0, ours);
-  if (ours == std::string::npos) return next_message();
-  return parse_message(line.substr(ours + state_->token.size()));
 }
 
 CallIndex WorkerProcess::call() const { return CallIndex::unpack(state_->progress->word >> 2); }

@@ -36,7 +36,7 @@ class WorkerProcess {
   int fd() const;
   /// Reads what there is (blocks where there is nothing). False: the worker has closed the pipe.
   bool read_some();
-  /// The next whole message that has been read.
+  /// The next whole message that has been read. Throws ProtocolError.
   std::optional<Message> next_message();
   /// What else was written to the descriptor of the reports, by the port then. Empty: nothing.
   std::string foreign() const;

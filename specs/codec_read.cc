@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "specs/codec.h"
+#include "specs/codec_text.h"
 #include "specs/codec_values.h"
 
 namespace portproof {
@@ -218,8 +219,13 @@ bool JsonReader::read_line(std::string_view line, Trace& trace, TraceHeader& hea
   if (member.key() == "after") {
     state.builder.forget();
     const auto fields = get<object>(member.value(), "\"after\" needs an object");
-    const NodeId after_args = state.arguments(fields["args"], false);
-    const NodeId after_kwargs = state.arguments(fields["kwargs"], true);
+    element args_after, kwargs_after;
+    if (fields["args"].get(args_after) != simdjson::SUCCESS ||
+        fields["kwargs"].get(kwargs_after) != simdjson::SUCCESS) {
+      fail("\"after\" needs args and kwargs");
+    }
+    const NodeId after_args = state.arguments(args_after, false);
+    const NodeId after_kwargs = state.arguments(kwargs_after, true);
     trace.outcome.after = {state.arena.view(after_args), state.arena.view(after_kwargs)};
     next("returned");
   }
@@ -320,7 +326,8 @@ std::string header_line(const TraceHeader& header) {
   append_field(out, "function", header.function);
   out += ",\"block\":[";
   for (std::size_t i = 0; i < header.block.size(); ++i) {
-    out += (i > 0 ? ",\"" : "\"") + header.block[i] + "\"";
+    if (i > 0) out += ',';
+    wire::append_string(out, header.block[i]);
   }
   out += ']';
   append_field(out, "module_file", header.module_file);

@@ -7,93 +7,21 @@
 
 #include "specs/codec.h"
 #include "specs/codec_text.h"
-#include "specs/printable.h"
-#include "specs/utf8.h"
+#include "specs/python_escape.h"
 
 namespace portproof {
+
+using detail::append_bytes;
+using detail::append_name;
+using detail::append_str;
+using detail::is_identifier;
+
 namespace {
 
-constexpr std::string_view kHex = "0123456789abcdef";
 constexpr std::string_view kCut = "…";
 // Shared nodes are printed each time they occur, so that a small value can have an endless text.
 constexpr std::size_t kLongest = std::size_t{16} << 20;
 constexpr std::size_t kDecimalHexDigits = 49;  // below 60 decimal digits
-
-void append_hex(std::string& out, std::string_view prefix, unsigned value, int digits) {
-  out += prefix;
-  for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) out += kHex[value >> shift & 15U];
-}
-
-char quote_of(std::string_view text) {
-  const bool single = text.find('\'') != std::string_view::npos;
-  return single && text.find('"') == std::string_view::npos ? '"' : '\'';
-}
-
-bool append_common_escape(std::string& out, char c, char quote) {
-  switch (c) {
-    case '\n':
-      out += "\\n";
-      return true;
-    case '\r':
-      out += "\\r";
-      return true;
-    case '\t':
-      out += "\\t";
-      return true;
-    case '\\':
-      out += "\\\\";
-      return true;
-    default:
-      break;
-  }
-  if (c != quote) return false;
-  out += '\\';
-  out += c;
-  return true;
-}
-
-void append_character(std::string& out, const Utf8Character& character, std::string_view bytes) {
-  const auto code = static_cast<unsigned>(character.code);
-  if (character.valid && is_printable(character.code)) {
-    out += bytes;
-  } else if (code < 0x100) {
-    append_hex(out, "\\x", code, 2);
-  } else if (code < 0x10000) {
-    append_hex(out, "\\u", code, 4);
-  } else {
-    append_hex(out, "\\U", code, 8);
-  }
-}
-
-/// Stops early where `out` is longer than `limit` already.
-void append_str(std::string& out, std::string_view text, std::size_t limit) {
-  const char quote = quote_of(text);
-  out += quote;
-  for (std::size_t i = 0; i < text.size() && out.size() <= limit;) {
-    const Utf8Character character = utf8_character(text, i);
-    if (character.size > 1 || !append_common_escape(out, text[i], quote)) {
-      append_character(out, character, text.substr(i, character.size));
-    }
-    i += character.size;
-  }
-  out += quote;
-}
-
-void append_bytes(std::string& out, std::string_view bytes, std::size_t limit) {
-  const char quote = quote_of(bytes);
-  out += 'b';
-  out += quote;
-  for (std::size_t i = 0; i < bytes.size() && out.size() <= limit; ++i) {
-    const auto byte = static_cast<unsigned char>(bytes[i]);
-    if (append_common_escape(out, bytes[i], quote)) continue;
-    if (byte >= 0x20 && byte < 0x7f) {
-      out += bytes[i];
-    } else {
-      append_hex(out, "\\x", byte, 2);
-    }
-  }
-  out += quote;
-}
 
 void append_float(std::string& out, double value) {
   if (std::isnan(value)) {
@@ -114,16 +42,6 @@ void append_big_integer(std::string& out, std::string_view hex) {
   }
   if (negative) out += '-';
   out += boost::multiprecision::cpp_int(std::string(digits)).str();
-}
-
-bool is_identifier(std::string_view name) {
-  const auto letter = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-           static_cast<unsigned char>(c) >= 0x80;
-  };
-  if (name.empty() || !letter(name[0])) return false;
-  return std::all_of(name.begin(), name.end(),
-                     [&](char c) { return letter(c) || (c >= '0' && c <= '9'); });
 }
 
 /// "module:Outer.Inner" without its module.
@@ -225,7 +143,9 @@ void PythonWriter::begin(ValueView value) {
       out_ += ')';
       return;
     case Kind::opaque:
-      out_.append("<").append(value.text()).append(">");
+      out_ += '<';
+      append_name(out_, value.text());
+      out_ += '>';
       return;
     case Kind::enumeration:
       begin_enumeration(value);
@@ -269,14 +189,16 @@ void PythonWriter::begin_container(ValueView value) {
     default:
       break;
   }
-  out_.append(after_module(value[0].text())).append("(");
+  append_name(out_, after_module(value[0].text()));
+  out_ += '(';
   push(value, value[1].is(Kind::none) ? 2 : 1, size, ")");
 }
 
 void PythonWriter::begin_enumeration(ValueView value) {
-  out_ += after_module(value[0].text());
+  append_name(out_, after_module(value[0].text()));
   if (value[1].is(Kind::str)) {
-    out_.append(".").append(value[1].text());
+    out_ += '.';
+    append_name(out_, value[1].text());
     return;
   }
   out_ += '(';
@@ -366,7 +288,8 @@ std::string to_python(ValueView value, std::size_t limit) {
 
 std::string to_python(std::string_view function, const Call& call, std::size_t limit) {
   limit = std::min(limit, kLongest);
-  std::string out(after_module(function));
+  std::string out;
+  append_name(out, after_module(function));
   out += '(';
   PythonWriter writer(out, limit);
   bool first = true;

@@ -227,11 +227,14 @@ Json parse_json(std::string_view text) {
   };
   try {
     return Json::parse(text, check);
-  } catch (const Json::parse_error& error) {
-    const std::string what =
-        error.what();  // "[json.exception.parse_error.101] parse error at line 3, …"
-    const std::size_t at = what.find("at line");
-    throw SpecError("not JSON: " + (at == std::string::npos ? what : what.substr(at)));
+  } catch (const Json::exception& error) {
+    // "[json.exception.parse_error.101] parse error at line 3, …", or a number beyond every double.
+    const std::string what = error.what();
+    const std::size_t place = what.find("at line"), behind = what.find("] ");
+    const std::size_t at = place != std::string::npos    ? place
+                           : behind != std::string::npos ? behind + 2
+                                                         : 0;
+    throw SpecError("not JSON: " + what.substr(at));
   }
 }
 

@@ -42,6 +42,7 @@ std::string_view verdict_name(VerdictKind kind);
 
 /// Where the call stands in the Domain.
 enum class Where { inside, mined, confirmed };
+inline constexpr std::size_t kWheres = 3;
 std::string_view where_name(Where where);
 
 struct Verdict {

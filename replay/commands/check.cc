@@ -9,6 +9,7 @@
 #include "replay/commands/commands.h"
 #include "replay/files.h"
 #include "replay/gate_defaults.h"
+#include "replay/report/report.h"
 #include "replay/supervisor.h"
 
 namespace portproof {
@@ -93,7 +94,7 @@ std::string gate_of_port(const Project& project, const ProjectFunction& function
   const bool fresh = is_fresh(gate);
   if (!fresh) {
     fs::create_directories(fs::path(gate).parent_path());
-    std::cerr << fmt::format("building {} from {}\n", gate, port);
+    std::cerr << printable(fmt::format("building {} from {}\n", gate, port));
     build_gate({port}, gate, {});
   }
   return gate;
@@ -169,7 +170,7 @@ int check_names(const Context& context, const CheckOptions& options) {
     try {
       results.push_back(check_function(context, options.run, project, project.get(name)));
     } catch (const WorkerError& error) {
-      if (!error.text.empty()) std::cerr << "portproof: " << error.text << "\n";
+      if (!error.text.empty()) std::cerr << "portproof: " << printable(error.text) << "\n";
       failed = worse_exit_code(failed, error.exit_code);
     }
     if (names.size() > 1) std::cout << "\n";

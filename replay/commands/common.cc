@@ -20,6 +20,7 @@
 #include "corpus/reader.h"
 #include "oracle/program.h"
 #include "replay/files.h"
+#include "replay/report/report.h"
 #include "replay/run_directory.h"
 
 namespace portproof {
@@ -80,15 +81,15 @@ std::uint64_t count_lines(const std::vector<std::string>& corpus) {
 }
 
 std::string reproduce_command(const Context& context, const RunOptions& options) {
-  std::string command = context.program;
+  std::string command = shell_word(context.program);
   if (!context.gate || !options.spec.empty()) {
-    command += " replay --spec " + options.spec;
-    for (const std::string& path : options.corpus) command += " --corpus " + path;
-    if (!options.port.empty()) command += " --port " + options.port;
+    command += " replay --spec " + shell_word(options.spec);
+    for (const std::string& path : options.corpus) command += " --corpus " + shell_word(path);
+    if (!options.port.empty()) command += " --port " + shell_word(options.port);
   } else {
     command += " replay";
   }
-  for (const std::string& path : options.pythonpath) command += " --pythonpath " + path;
+  for (const std::string& path : options.pythonpath) command += " --pythonpath " + shell_word(path);
   if (options.live) command += " --live";
   return command;
 }

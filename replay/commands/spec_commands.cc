@@ -8,6 +8,7 @@
 #include "corpus/reader.h"
 #include "replay/commands/commands.h"
 #include "replay/files.h"
+#include "replay/report/report.h"
 #include "replay/spec_file.h"
 #include "specs/mine/edit.h"
 #include "specs/mine/merge.h"
@@ -62,9 +63,9 @@ void mine_into(const std::vector<std::string>& paths, const std::string& out) {
   std::vector<std::string> changes;
   if (known) spec = merge_spec(*known, spec, changes);
   write_file(out, write_spec(spec));
-  std::cout << fmt::format("{}: {} from {} traces of {}\n", out, known ? "updated" : "mined",
-                           traces, function);
-  for (const std::string& change : changes) std::cout << "  " << change << "\n";
+  std::cout << printable(fmt::format("{}: {} from {} traces of {}\n", out,
+                                     known ? "updated" : "mined", traces, function));
+  for (const std::string& change : changes) std::cout << "  " << printable(change) << "\n";
   if (known && changes.empty()) std::cout << "  nothing changed\n";
 }
 
@@ -106,7 +107,7 @@ int edit(const SpecOptions& options, void (*change)(Spec&, const std::string&)) 
   Spec spec = spec_from_file(path);
   for (const std::string& clause : options.clauses) change(spec, clause);
   write_file(path, write_spec(spec));
-  std::cout << fmt::format("{}: written; the change shows in its diff\n", path);
+  std::cout << printable(fmt::format("{}: written; the change shows in its diff\n", path));
   const auto about_exception = [](const std::string& clause) {
     return clause.starts_with("raises ") || clause.starts_with("refuses ");
   };
@@ -139,7 +140,7 @@ void add_spec_commands(CLI::App& app, int& status) {
   auto shown = std::make_shared<SpecOptions>();
   spec_command(app, "show", "the spec in words, each clause with its evidence", shown)
       ->callback([shown, &status] {
-        std::cout << show_spec(spec_from_file(spec_path(*shown)));
+        std::cout << printable(show_spec(spec_from_file(spec_path(*shown))));
         status = 0;
       });
 

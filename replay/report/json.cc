@@ -1,8 +1,14 @@
 // Shows Results as JSON, by result.schema.json.
+#include <fmt/format.h>
+
+#include <climits>
+#include <cstdint>
 #include <nlohmann/json.hpp>
 
 #include "replay/files.h"
 #include "replay/report/report.h"
+#include "specs/printable.h"
+#include "specs/utf8.h"
 
 namespace portproof {
 namespace {
@@ -92,8 +98,48 @@ json result_json(const Result& result) {
           {"timing", {{"seconds", result.seconds}}}};
 }
 
-std::string dump(const json& value) {
-  return value.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
+/// What is no Unicode cannot stand in JSON: stray bytes and lone surrogates become visible escapes.
+std::string unicode(const std::string& text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size();) {
+    const Utf8Character next = utf8_character(text, i);
+    const bool surrogate = next.code >= 0xd800 && next.code <= 0xdfff;
+    const std::string bytes = text.substr(i, next.size);
+    out += next.valid && !surrogate ? bytes : printable(bytes);
+    i += next.size;
+  }
+  return out;
+}
+
+void make_unicode(json& value) {
+  if (value.is_string()) value = unicode(value.get_ref<const std::string&>());
+  if (!value.is_structured()) return;
+  for (json& part : value) make_unicode(part);
+}
+
+void append_escape(std::string& out, char32_t code) {
+  if (code > 0xffff) {
+    append_escape(out, 0xd800 + ((code - 0x10000) >> 10));
+    code = 0xdc00 + ((code - 0x10000) & 0x3ff);
+  }
+  out += fmt::format("\\u{:04x}", static_cast<std::uint32_t>(code));
+}
+
+/// The text of the JSON, which is often read in a terminal. Line breaks are those of its layout.
+std::string dump(json value) {
+  make_unicode(value);
+  const std::string text = value.dump(2);
+  std::string out;
+  for (std::size_t i = 0; i < text.size();) {
+    const Utf8Character next = utf8_character(text, i);
+    if (next.code == '\n' || is_printable(next.code)) {
+      out.append(text, i, next.size);
+    } else {
+      append_escape(out, next.code);
+    }
+    i += next.size;
+  }
+  return out + "\n";
 }
 
 }  // namespace
@@ -115,6 +161,15 @@ Enum named(const std::string& text, int count, Name name) {
   throw UsageError("a result names an unknown word: " + text);
 }
 
+/// nlohmann makes an int of any number, also of 1e300 and of -1 where there is no sign.
+std::uint64_t count_at(const json& value, const char* key, std::uint64_t greatest = UINT64_MAX) {
+  const json& count = value.at(key);
+  if (!count.is_number_unsigned() || count.get<std::uint64_t>() > greatest) {
+    throw UsageError(fmt::format("not a result of Portproof: {} must be a whole number", key));
+  }
+  return count.get<std::uint64_t>();
+}
+
 std::string text_at(const json& value, const char* key) {
   return value.contains(key) ? value[key].get<std::string>() : std::string();
 }
@@ -126,8 +181,8 @@ Finding parse_finding(const json& value) {
   finding.verdict = named<VerdictKind>(value.at("verdict"), kVerdictKinds, verdict_name);
   finding.divergence.kind = value.at("kind");
   finding.divergence.path = value.at("path");
-  finding.where = named<Where>(value.at("where"), 3, where_name);
-  finding.count = value.at("count");
+  finding.where = named<Where>(value.at("where"), kWheres, where_name);
+  finding.count = count_at(value, "count");
   finding.stage = value.at("stage");
   finding.call = value.at("call");
   finding.expected = value.at("expected");
@@ -159,7 +214,7 @@ Inputs parse_inputs(const json& value) {
   inputs.python = text_at(value, "python");
   if (value.contains("port")) {
     inputs.port_file = value["port"].at("file");
-    inputs.port_line = value["port"].at("line");
+    inputs.port_line = static_cast<int>(count_at(value["port"], "line", INT_MAX));
   }
   return inputs;
 }
@@ -167,15 +222,15 @@ Inputs parse_inputs(const json& value) {
 Result parse_result(const json& value) {
   Result result;
   result.verdict = named<GateVerdict>(value.at("verdict"), 4, gate_verdict_name);
-  result.exit_code = value.at("exit_code");
+  result.exit_code = static_cast<int>(count_at(value, "exit_code", 4));
   result.name = value.at("name");
   result.function = value.at("function");
   value.at("stages").get_to(result.stages);
   value.at("stages_missing").get_to(result.stages_missing);
-  result.seed = value.at("seed");
+  result.seed = count_at(value, "seed");
   for (std::size_t i = 0; i < kVerdictKinds; ++i) {
-    result.counts[i] =
-        value.at("counts").at(std::string(verdict_name(static_cast<VerdictKind>(i))));
+    const std::string kind(verdict_name(static_cast<VerdictKind>(i)));
+    result.counts[i] = count_at(value.at("counts"), kind.c_str());
   }
   value.at("reasons").get_to(result.reasons);
   for (const json& entry : value.at("findings")) result.findings.push_back(parse_finding(entry));

@@ -14,6 +14,7 @@ namespace {
 /// Findings beyond these are counted, and stand in --json.
 constexpr std::size_t kMostFindings = 20;
 constexpr std::size_t kHashDigits = 12;
+constexpr std::size_t kMargin = 13;  // before the text of a field
 
 enum class Tone { good, bad, open, quiet };
 
@@ -32,8 +33,15 @@ std::string paint(const TextStyle& style, Tone tone, const std::string& text) {
   return text;
 }
 
+/// Lines after the first are indented: none can pass for one of ours.
 void field(std::string& out, const std::string& name, const std::string& text) {
-  if (!text.empty()) out += fmt::format("  {:<10} {}\n", name, printable(text));
+  if (text.empty()) return;
+  out += fmt::format("  {:<10} ", name);
+  for (const char c : printable(text)) {
+    out += c;
+    if (c == '\n') out.append(kMargin, ' ');
+  }
+  out += '\n';
 }
 
 std::uint64_t count_of(const Result& result, VerdictKind kind) {
@@ -49,8 +57,8 @@ std::string calls(std::uint64_t count) {
 }
 
 std::string place(const Result& result) {
-  if (result.inputs.port_file.empty()) return result.inputs.gate;
-  return fmt::format("{}:{}", result.inputs.port_file, result.inputs.port_line);
+  if (result.inputs.port_file.empty()) return printable_line(result.inputs.gate);
+  return fmt::format("{}:{}", printable_line(result.inputs.port_file), result.inputs.port_line);
 }
 
 /// Where in the values they differ, when that says more than the two lines above it.
@@ -78,7 +86,7 @@ void finding_text(std::string& out, const Result& result, const Finding& finding
   const std::string word(verdict_name(finding.verdict));
   const Tone tone = finding.verdict == VerdictKind::diverged ? Tone::bad : Tone::open;
   out += fmt::format("{}: {}: {}\n", place(result), paint(style, tone, word),
-                     printable(finding.call.empty() ? finding.title : finding.call));
+                     printable_line(finding.call.empty() ? finding.title : finding.call));
   field(out, "expected", finding.expected);
   field(out, "observed", finding.observed);
   field(out, "differs at", difference(finding.divergence));
@@ -95,7 +103,7 @@ void finding_text(std::string& out, const Result& result, const Finding& finding
 void question_text(std::string& out, const Result& result, const Question& question,
                    const TextStyle& style) {
   out += fmt::format("{}: {}: {}\n", place(result), paint(style, Tone::open, "undecided"),
-                     printable(question.example.call));
+                     printable_line(question.example.call));
   field(out, "expected", question.example.expected);
   field(out, "observed", question.example.observed);
   field(out, "question", question.question);
@@ -125,7 +133,7 @@ std::string counts_words(const Result& result) {
 
 std::string stage_words(const Result& result) {
   if (result.stages_missing.empty()) return {};
-  return fmt::format(" ({} only)", fmt::join(result.stages, ", "));
+  return printable_line(fmt::format(" ({} only)", fmt::join(result.stages, ", ")));
 }
 
 Tone tone_of(const Result& result) {
@@ -137,8 +145,9 @@ void hashes_text(std::string& out, const Result& result, const TextStyle& style)
   const Inputs& inputs = result.inputs;
   const auto part = [](const char* what, const std::string& path, const std::string& hash) {
     if (path.empty()) return std::string();
-    return fmt::format("  {:<10} {}{}\n", what, printable(path),
-                       hash.empty() ? "" : "  sha256 " + hash.substr(0, kHashDigits));
+    return fmt::format(
+        "  {:<10} {}{}\n", what, printable_line(path),
+        hash.empty() ? "" : "  sha256 " + printable_line(hash.substr(0, kHashDigits)));
   };
   std::string lines = part("original", inputs.original, inputs.original_sha256);
   if (inputs.freshness == "not checked") {
@@ -148,7 +157,7 @@ void hashes_text(std::string& out, const Result& result, const TextStyle& style)
   lines += part("spec", inputs.spec, inputs.spec_sha256);
   lines += part("corpus", inputs.corpus, inputs.corpus_sha256);
   lines += part("gate", inputs.gate, inputs.gate_sha256);
-  if (!inputs.python.empty()) lines += fmt::format("  {:<10} {}\n", "python", inputs.python);
+  field(lines, "python", inputs.python);
   lines += fmt::format("  {:<10} {}\n", "seed", result.seed);
   out += paint(style, Tone::quiet, lines);
 }
@@ -177,7 +186,7 @@ std::string text_report(const Result& result, const TextStyle& style) {
     hashes_text(out, result, style);
   }
   for (const std::string& reason : result.reasons) field(out, "because", reason);
-  out += fmt::format("{}: {}{}. {}\n", result.name,
+  out += fmt::format("{}: {}{}. {}\n", printable_line(result.name),
                      paint(style, tone_of(result), std::string(gate_verdict_name(result.verdict))),
                      stage_words(result), counts_words(result));
   return out;
@@ -185,12 +194,14 @@ std::string text_report(const Result& result, const TextStyle& style) {
 
 std::string table_report(const std::vector<Result>& results, const TextStyle& style) {
   std::size_t width = 0;
-  for (const Result& result : results) width = std::max(width, result.name.size());
+  for (const Result& result : results) {
+    width = std::max(width, printable_line(result.name).size());
+  }
   std::string out;
   for (const Result& result : results) {
     const std::string verdict =
         fmt::format("{:<13}", std::string(gate_verdict_name(result.verdict)));
-    out += fmt::format("{:<{}}  {} {}\n", result.name, width,
+    out += fmt::format("{:<{}}  {} {}\n", printable_line(result.name), width,
                        paint(style, tone_of(result), verdict), counts_words(result));
   }
   return out;

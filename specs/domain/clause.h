@@ -47,6 +47,7 @@ class Clause {
 
   static constexpr std::size_t kMaxParameters = 8;
   static constexpr std::size_t kMaxSteps = 16;
+  static constexpr std::size_t kMaxText = 4096;  // bytes, as written and as canonical text
 
   struct Subject {
     std::string parameter;

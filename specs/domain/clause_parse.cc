@@ -67,7 +67,7 @@ class ClauseParser {
   Clause parse() {
     skip();
     if (text_.empty() || at_ == text_.size()) fail("it is empty", "n <= 100");
-    if (text_.size() > 4096) fail("it is longer than 4096 bytes", "n <= 100");
+    if (text_.size() > Clause::kMaxText) fail("it is longer than 4096 bytes", "n <= 100");
     Clause clause;
     const std::size_t start = at_;
     const std::string_view word = name();

@@ -191,6 +191,9 @@ void Clause::compile(std::string_view source) {
       text_ += " " + std::string(op_text(ops_[i])) + " " + terms_[i + 1].text();
     }
   }
+  if (text_.size() > kMaxText) {
+    detail::fail_clause(source, "its numbers are too long to be written out", "n <= 2**31 - 1");
+  }
   for (std::size_t i = 0; i < subjects_.size(); ++i) {
     const Subject& subject = subjects_[i];
     Path path;

@@ -196,7 +196,7 @@ std::string hex_to_decimal(std::string_view hex) {
 }
 
 std::optional<std::string> power_to_hex(std::uint32_t base, std::uint32_t exponent) {
-  constexpr std::size_t kMostBits = 131072;
+  constexpr std::size_t kMostBits = 16384;
   if (static_cast<std::size_t>(std::bit_width(base)) * exponent > kMostBits) {
     return std::nullopt;
   }

@@ -1,4 +1,4 @@
-"""A port that changes what it must leave alone: named by its input, or as the doing of its loading."""
+"""A port that changes what it must leave alone: named by its input, or as done by loading it."""
 
 import pytest
 from workshop import Workshop
@@ -76,7 +76,8 @@ def test_every_call_leaves_a_file_open(recorded):
 
 
 def test_loading_changes_the_locale(recorded):
-    gate = gate_of(recorded, "loads", "static const char* set = std::setlocale(LC_ALL, \"C.UTF-8\");")
+    gate = gate_of(recorded, "loads",
+                   "static const char* set = std::setlocale(LC_ALL, \"C.UTF-8\");")
     run = recorded.gate(gate)
     assert run.code == 1, run
     assert run.result["counts"]["match"] == 1000

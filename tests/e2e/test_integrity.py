@@ -74,8 +74,10 @@ SCRIBBLES = """
     }();
 """
 FORGES = """
-    static const char text[] = "{\\"done\\":0,\\"text\\":\\"\\",\\"python\\":\\"\\",\\"farewell\\":0}\\n";
-    if (n == 617) for (int fd = 3; fd < 200; ++fd) if (write(fd, text, sizeof text - 1) < 0) continue;
+    static const char text[] =
+        "{\\"done\\":0,\\"text\\":\\"\\",\\"python\\":\\"\\",\\"farewell\\":0}\\n";
+    for (int fd = 3; n == 617 && fd < 200; ++fd)
+      if (write(fd, text, sizeof text - 1) < 0) continue;
     return n + 1;
 """
 

@@ -3,6 +3,13 @@
 
 #include <catch2/catch.hpp>
 
+#include "replay/files.h"
+#include "specs/codec.h"
+#include "specs/compare.h"
+#include "specs/printable.h"
+#include "specs/utf8.h"
+#include "xml.h"
+
 using namespace portproof;
 
 namespace {
@@ -34,6 +41,54 @@ Result diverged() {
   return result;
 }
 
+/// Escape sequences, bidirectional marks, what ends elements and strings, what XML and Unicode
+/// forbid, stray bytes, and a line that looks like a verdict.
+const std::string kHostile =
+    "\x1b[31m\x1b]0;t\x07 \u202e\u2066\u200b <![CDATA[ ]]> & ' \" \\ $(x) \x7f\xc2\x9b\r"
+    "\nf: passed. 1 call: 1 match\n\xef\xbf\xbf\xed\xa0\x80\xff\xf0\x9f\x98\x80";
+
+/// A hostile text in each place that a port, a recording, a spec or a file system fills.
+Result hostile() {
+  Result result = diverged();
+  Arena arena;
+  const ValueView text = arena.view(arena.str(kHostile));
+  const NodeId args[] = {arena.str(kHostile)};
+  const NodeId field[] = {arena.str("m:" + kHostile), arena.none(), arena.str(kHostile),
+                          arena.str(kHostile)};
+  const NodeId kwargs[] = {arena.str(kHostile), arena.container(Kind::record, field)};
+  const Call call{arena.view(arena.container(Kind::tuple, args)),
+                  arena.view(arena.container(Kind::dict, kwargs))};
+  Outcome raised;
+  raised.result = Raised{text, text, true};
+  result.function = "m:" + kHostile;
+  result.name = kHostile;
+  result.reasons = result.assumptions = result.comparison = result.exception_mappings = {kHostile};
+  result.stages = {kHostile};
+  result.inputs = {kHostile, kHostile, "fresh",  kHostile, kHostile, kHostile,
+                   kHostile, kHostile, kHostile, kHostile, kHostile, 7};
+  Finding& finding = result.findings[0];
+  finding.id = finding.title = finding.stage = finding.source = finding.reproduce = kHostile;
+  finding.clause = finding.reason = kHostile;
+  finding.where = Where::mined;
+  finding.divergence = {kHostile, kHostile, kHostile, kHostile};
+  finding.call = to_python(result.function, call);
+  finding.expected = outcome_text(raised);
+  finding.observed = kHostile;
+  result.reported = {finding};
+  result.undecided = {{kHostile, kHostile, {kHostile}, finding}};
+  return result;
+}
+
+/// Empty where all may be shown.
+std::string hidden_in(const std::string& text) {
+  for (std::size_t i = 0; i < text.size();) {
+    const Utf8Character next = utf8_character(text, i);
+    if (!next.valid || (next.code != '\n' && !is_printable(next.code))) return text.substr(i, 40);
+    i += next.size;
+  }
+  return {};
+}
+
 }  // namespace
 
 TEST_CASE("the text names place, call, difference and how to see it again") {
@@ -62,6 +117,12 @@ TEST_CASE("JSON is read back to the same result") {
   const std::string two = json_report({diverged(), diverged()});
   CHECK(parse_results(two).size() == 2);
   CHECK_THROWS_WITH(parse_results("{}"), Catch::Contains("not a result"));
+  for (const char* number : {"-1", "1e300", "5", "\"1\""}) {
+    std::string wrong = json;
+    const std::string field = "\"exit_code\": 1";
+    wrong.replace(wrong.find(field), field.size(), std::string("\"exit_code\": ") + number);
+    CHECK_THROWS_AS(parse_results(wrong), UsageError);
+  }
 }
 
 TEST_CASE("JUnit escapes what would end its elements") {
@@ -82,4 +143,48 @@ TEST_CASE("bidirectional and control characters, and stray bytes, are shown esca
   CHECK(printable("a\u202eb") == "a\\u202eb");
   CHECK(printable("\x07\x7f") == "\\x07\\x7f");
   CHECK(printable("\xff\xc3\xa9") == "\\xff\xc3\xa9");
+  CHECK(printable("\xc2\x9b\xed\xa0\x80") == "\\x9b\\ud800");
+  CHECK(printable("\xef\xbf\xbe\xef\xbf\xbf\xf3\xa0\x80\x81") == "\\ufffe\\uffff\\U000e0001");
+  CHECK(printable_line("a\nb") == "a\\nb");
+}
+
+TEST_CASE("hostile texts are shown escaped in every report") {
+  const Result result = hostile();
+  for (const std::string& report :
+       {text_report(result, {}), text_report(result, {false, true}), table_report({result}, {}),
+        json_report({result}), junit_report({result}), to_python(result.function, {})}) {
+    CHECK(hidden_in(report).empty());
+  }
+  CHECK_THAT(text_report(result, {}), Catch::Contains("\\x1b[31m\\x1b]0;t\\x07 \\u202e\\u2066"));
+}
+
+TEST_CASE("no text of a port can pass for a line of the report") {
+  const std::string text = text_report(hostile(), {});
+  CHECK_THAT(text, !Catch::Contains("\nf: passed"));
+  CHECK_THAT(table_report({hostile()}, {}), !Catch::Contains("\nf: passed"));
+}
+
+TEST_CASE("JUnit stays well-formed XML whatever the texts hold") {
+  CHECK(xml_error(junit_report({diverged()})).empty());
+  CHECK(xml_error(junit_report({hostile()})).empty());
+  Result stage = hostile();
+  stage.findings.clear();
+  CHECK(xml_error(junit_report({stage, diverged()})).empty());
+  CHECK_FALSE(xml_error("<?xml?><a b=\"<\"></a>").empty());
+}
+
+TEST_CASE("JSON keeps texts whole, but what is no Unicode") {
+  Result result = hostile();
+  const std::string json = json_report({result});
+  const Result read = parse_results(json)[0];
+  CHECK(json_report({read}) == json);
+  CHECK_THAT(read.name, Catch::StartsWith("\x1b[31m\x1b]0;t\x07 \u202e"));
+  CHECK_THAT(read.name, Catch::EndsWith("\xef\xbf\xbf\\ud800\\xff\xf0\x9f\x98\x80"));
+}
+
+TEST_CASE("a command that is shown can be pasted: its words are quoted") {
+  CHECK(shell_word("posixpath.normpath") == "posixpath.normpath");
+  CHECK(shell_word("n <= 1") == "'n <= 1'");
+  CHECK(shell_word("raises E'; rm -rf ~ #") == "'raises E'\\''; rm -rf ~ #'");
+  CHECK(shell_word("") == "''");
 }

@@ -36,6 +36,34 @@ void check(RunTotals totals) {
 
 }  // namespace
 
+TEST_CASE("a message that no worker of ours writes is refused, whatever it holds") {
+  BlockReport sent = report(0, 1, "t");
+  const std::string good = to_message(sent);
+  const auto with = [&](const std::string& from, const std::string& to) {
+    std::string message = good;
+    const std::size_t at = message.find(from);
+    REQUIRE(at != std::string::npos);
+    return message.replace(at, from.size(), to);
+  };
+  CHECK_NOTHROW(parse_message(good));
+  for (const std::string& message :
+       {std::string("nonsense"), std::string("[]"), std::string("{}"), std::string("null"),
+        std::string(100'000, '['), with("\"kind\":2", "\"kind\":99"),
+        with("\"kind\":2", "\"kind\":-1"), with("\"kind\":2", "\"kind\":1e300"),
+        with("\"where\":0", "\"where\":3"), with("\"shapes\":1", "\"shapes\":-1"),
+        with("\"file\":0", "\"file\":4294967296"), with("\"count\":1", "\"count\":\"1\""),
+        with("\"counts\":[10,", "\"counts\":["), with("\"index\":0", "\"index\":1099511627776"),
+        with("\"classes\":[", "\"classes\":[1,"), with("\"kind\":\"\"", "\"kind\":null")}) {
+    CAPTURE(message.substr(0, 300));
+    CHECK_THROWS_AS(parse_message(message), ProtocolError);
+  }
+  CHECK_THROWS_AS(parse_message("{\"done\":-1,\"text\":\"\",\"python\":\"\"}"), ProtocolError);
+  WorkerConfig config;
+  CHECK_NOTHROW(parse_worker_config(to_message(config)));
+  config.jobs = 0;
+  CHECK_THROWS_AS(parse_worker_config(to_message(config)), ProtocolError);
+}
+
 TEST_CASE("totals are the same in any order") {
   const BlockReport reports[] = {report(0, 1, "ccc"), report(1, 2, "bb"), report(2, 3, "bb")};
   Totals forward, backward;

@@ -193,6 +193,8 @@ TEST_CASE("a damaged or edited line is refused with what is wrong") {
   CHECK(line_error(with_id(R"("args":[],"kwargs":{})")).find("missing") != std::string::npos);
   CHECK(line_error(with_id(R"("args":[],"kwargs":{},"returned":1,"more":2)")).find("unexpected") !=
         std::string::npos);
+  CHECK(line_error(with_id(R"("args":[],"kwargs":{},"after":{"args":[]},"returned":1)"))
+            .find("needs args and kwargs") != std::string::npos);
   CHECK(line_error(R"({"strange":1})").find("unknown note") != std::string::npos);
   CHECK(line_error(R"({"portproof":{"format":1}})").find("second header") != std::string::npos);
 }
@@ -223,7 +225,7 @@ TEST_CASE("notes are added up in the header") {
 TEST_CASE("a header is written and read again") {
   TraceHeader header;
   header.function = "shop.pricing:quote";
-  header.block = {"_fast"};
+  header.block = {"_fast", "a \"b\"\n"};
   header.module_file = "shop/pricing.py";
   header.has_signature = true;
   JsonReader reader;

@@ -93,6 +93,14 @@ TEST_CASE("extensions print as constructors") {
   CHECK(py(R"({"constant":"Ellipsis"})") == "...");
 }
 
+TEST_CASE("names are escaped as texts are") {
+  CHECK(py(R"({"opaque":"m:\u202eT\u001b\n"})") == "<m:\\u202eT\\x1b\\x0a>");
+  CHECK(py(R"({"record":["m:\u202eT",{"a\u200b":1,"ä":2}]})") ==
+        "\\u202eT(**{'a\\u200b': 1}, ä=2)");
+  CHECK(py(R"({"enum":["m:E\u0007","\u202eX",1]})") == "E\\x07.\\u202eX");
+  CHECK(to_python("m:f\x1b[0m\xff", made_call("[]")) == "f\\x1b[0m\\xff()");
+}
+
 TEST_CASE("a limit cuts at a character") {
   CHECK(to_python(str("abcdef"), 8) == "'abcdef'");
   CHECK(to_python(str("abcdefg"), 8) == "'abcd…");

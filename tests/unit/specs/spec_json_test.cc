@@ -172,6 +172,7 @@ TEST_CASE("what is wrong is named with its path", "[spec]") {
   check_errors({
       {"", "not JSON: at line 1"},
       {"{", "not JSON: at line 1"},
+      {R"({"function": 1e700})", "not JSON: number overflow"},
       {"[]", "$: must be an object, is an array"},
       {"{}", "$: the field function is missing"},
       {R"({"function": "normpath"})", "$.function: must be \"module:QualName\""},

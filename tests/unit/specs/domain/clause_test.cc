@@ -139,6 +139,9 @@ TEST_CASE("an unreadable clause is answered with the nearest form", "[clause]") 
     CHECK(error_of(text).find(message) != std::string::npos);
   }
   CHECK(error_of(std::string(5000, 'a')).size() < 400);
+  // Its canonical text would be no clause.
+  CHECK(error_of("n <= 9999**1170").find("too long to be written out") != std::string::npos);
+  CHECK(error_of("n <= 8002**6459").find("the power is too large") != std::string::npos);
 }
 
 TEST_CASE("comparisons are exact, and allow what they do not speak of", "[clause]") {

@@ -17,13 +17,27 @@ struct Loaded {
   OpenOracle open = nullptr;
 };
 
+/// The library must be of the same build as the interpreter. Asked for without making its symbols
+/// global: another library may have to be taken.
+void require_version(const Interpreter& python) {
+  using GetVersion = const char* (*)();
+  void* library = ::dlopen(python.libpython.c_str(), RTLD_LAZY | RTLD_LOCAL);
+  if (library == nullptr) throw NotEmbeddable(fmt::format("{}: {}", python.libpython, ::dlerror()));
+  const auto get_version = reinterpret_cast<GetVersion>(::dlsym(library, "Py_GetVersion"));
+  const std::string text = get_version != nullptr ? get_version() : "?";
+  const std::string version = text.substr(0, text.find(' '));
+  if (version == python.version) return;
+  throw NotEmbeddable(fmt::format("{} is Python {}, but {} is {}: they must be the same build",
+                                  python.libpython, version, python.executable, python.version));
+}
+
 Loaded load(const OracleConfig& config) {
   Loaded loaded;
   loaded.path = find_interpreter(config.python);
   loaded.interpreter = describe_interpreter(loaded.path);
   const Interpreter& python = loaded.interpreter;
   if (python.libpython.empty()) {
-    throw OracleError(
+    throw NotEmbeddable(
         fmt::format("{} (Python {}) has no shared library to embed: use an "
                     "interpreter that has one (Debian: apt-get install "
                     "libpython3.11)",
@@ -32,19 +46,20 @@ Loaded load(const OracleConfig& config) {
   const std::string module =
       fmt::format("{}/portproof/_native{}", python_package_folder(), python.suffix);
   if (!std::filesystem::exists(module)) {
-    throw OracleError(
+    throw NotEmbeddable(
         fmt::format("no module for Python {} ({}): build Portproof with "
                     "-DPORTPROOF_PYTHONS={}",
                     python.version, module, python.executable));
   }
+  require_version(python);
   // Global first, so that the module and every extension module find its symbols.
   if (::dlopen(python.libpython.c_str(), RTLD_NOW | RTLD_GLOBAL) == nullptr) {
-    throw OracleError(fmt::format("{}: {}", python.libpython, ::dlerror()));
+    throw NotEmbeddable(fmt::format("{}: {}", python.libpython, ::dlerror()));
   }
   void* handle = ::dlopen(module.c_str(), RTLD_NOW | RTLD_LOCAL);
-  if (handle == nullptr) throw OracleError(fmt::format("{}: {}", module, ::dlerror()));
+  if (handle == nullptr) throw NotEmbeddable(fmt::format("{}: {}", module, ::dlerror()));
   loaded.open = reinterpret_cast<OpenOracle>(::dlsym(handle, kOpenOracle));
-  if (loaded.open == nullptr) throw OracleError(fmt::format("{}: {}", module, ::dlerror()));
+  if (loaded.open == nullptr) throw NotEmbeddable(fmt::format("{}: {}", module, ::dlerror()));
   return loaded;
 }
 
@@ -56,8 +71,8 @@ std::unique_ptr<Oracle> open_embedded_oracle(const OracleConfig& config) {
   if (const std::string path = find_interpreter(config.python); path != loaded.path) {
     const Interpreter other = describe_interpreter(path);
     if (other.executable != loaded.interpreter.executable) {
-      throw OracleError(fmt::format("{}: this process runs {} already", other.executable,
-                                    loaded.interpreter.executable));
+      throw NotEmbeddable(fmt::format("{}: this process runs {} already", other.executable,
+                                      loaded.interpreter.executable));
     }
   }
   const EmbeddingConfig embedding{config, loaded.interpreter.executable, loaded.interpreter.version,

@@ -4,6 +4,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "specs/outcome.h"
@@ -17,12 +18,21 @@ class OracleError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// This interpreter cannot run in this process; a process of its own may still answer.
+class NotEmbeddable : public OracleError {
+ public:
+  using OracleError::OracleError;
+};
+
 struct OracleConfig {
   std::string python;                     // interpreter; empty: $VIRTUAL_ENV, ./.venv, python3
   std::vector<std::string> pythonpath;    // put before sys.path; the working folder follows them
   std::string function;                   // "module:QualName"
   std::vector<std::string> block;         // modules that must not be imported by the original
   std::vector<std::string> record_types;  // classes that arguments may be rebuilt as
+  /// Added to the environment of a worker process (PYTHONHASHSEED, TZ, LC_ALL); where there are
+  /// any, no embedded interpreter will do.
+  std::vector<std::pair<std::string, std::string>> environment = {};
 };
 
 /// What is known of the original once it is imported, for the check of freshness.
@@ -30,6 +40,7 @@ struct OriginalInfo {
   std::string module_file, file_sha256, source_sha256;
   std::string python;       // full version
   std::string interpreter;  // path
+  std::string oracle;       // which answers: "embedded" or "worker"
 };
 
 class Oracle {
@@ -46,8 +57,16 @@ class Oracle {
 };
 
 /// Finds the interpreter, loads its libpython and the module built for its version, imports the
-/// original. At most one interpreter per process.
+/// original. At most one interpreter per process. Throws NotEmbeddable, or another OracleError
+/// where the original itself cannot be had.
 std::unique_ptr<Oracle> open_embedded_oracle(const OracleConfig& config);
+
+/// Starts the interpreter as a process of its own: any CPython from 3.8 on. An original that ends
+/// its process is an outcome (Faulted), and the next call finds a new process.
+std::unique_ptr<Oracle> open_worker_oracle(const OracleConfig& config);
+
+/// The embedded oracle where it can be had, else one in a worker process.
+std::unique_ptr<Oracle> open_oracle(const OracleConfig& config);
 
 /// The interpreter that `python` names or the environment implies (absolute path).
 /// Throws OracleError where there is none.

@@ -103,11 +103,13 @@ class PythonPort : public PortRunner {
     return asked;
   }
 
+  bool in_this_process() const override { return oracle_->info().oracle == "embedded"; }
+
  private:
   static std::unique_ptr<Oracle> open(const OracleConfig& config) {
     constexpr std::string_view kOriginal = "the original ";
     try {
-      return open_embedded_oracle(config);
+      return open_oracle(config);
     } catch (const OracleError& error) {
       const std::string text = error.what();
       if (!text.starts_with(kOriginal)) throw;

@@ -18,11 +18,14 @@ class PortRunner {
   /// Calls the port. The outcome's views point into `arena`. False: nothing was called, because an
   /// argument cannot be held; `reason` says which and why.
   virtual bool run(const Call& call, Arena& arena, Outcome& outcome, std::string& reason) = 0;
+  /// Else it has a process of its own, which this one must be able to end.
+  virtual bool in_this_process() const { return true; }
 };
 
 /// A port linked into this executable. `function` and `spec` must outlive it.
 std::unique_ptr<PortRunner> run_linked(const PortFunction& function, const Spec& spec);
-/// An importable function, "python:MOD:NAME", in the embedded interpreter.
+/// An importable function, "python:MOD:NAME", in the embedded interpreter or, where that cannot be
+/// had, in a process of its own.
 std::unique_ptr<PortRunner> run_python(const std::string& port, OracleConfig config);
 
 }  // namespace portproof

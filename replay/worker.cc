@@ -83,12 +83,12 @@ class Worker {
     std::sort(config_.passed_over.begin(), config_.passed_over.end());
     OracleConfig oracle{config_.python, config_.pythonpath, spec_.function, spec_.block,
                         spec_.record_types};
-    if (config_.live || !spec_.compare.relation.empty()) oracle_ = open_embedded_oracle(oracle);
+    if (config_.live || !spec_.compare.relation.empty()) oracle_ = open_oracle(oracle);
     port_ = config_.port.empty() ? run_linked(find_linked_port(spec_.function), spec_)
                                  : run_python(config_.port, oracle);
     note_stack_overflows(*progress_);
     // An original may have children of its own to end.
-    if (!oracle_) forbid_touching_others();
+    if (!oracle_ && port_->in_this_process()) forbid_touching_others();
     watch_.begin();
   }
 
@@ -105,7 +105,8 @@ class Worker {
   std::string python() const {
     if (!oracle_) return {};
     const OriginalInfo info = oracle_->info();
-    return fmt::format("{} ({})", info.python, info.interpreter);
+    return fmt::format("{} ({}){}", info.python, info.interpreter,
+                       info.oracle == "worker" ? " in a worker process" : "");
   }
 
  private:

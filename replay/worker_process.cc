@@ -101,6 +101,20 @@ std::string tail_of(int fd) {
   return text;
 }
 
+double cpu_seconds_of(const std::string& pid) {
+  std::ifstream file("/proc/" + pid + "/stat");
+  std::string text;
+  std::getline(file, text);
+  const std::size_t name_end = text.rfind(')');
+  unsigned long user = 0, system = 0;
+  if (name_end == std::string::npos ||
+      std::sscanf(text.c_str() + name_end + 1,
+                  " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &system) != 2) {
+    return 0;
+  }
+  return static_cast<double>(user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
+}
+
 }  // namespace
 
 struct WorkerProcess::State {
@@ -183,19 +197,12 @@ bool WorkerProcess::started() const { return state_->progress->word >> 2 != 0; }
 double WorkerProcess::cpu_seconds() const {
   // What was started is the worker's guard, which uses no time.
   const std::uint64_t noted = state_->progress->process;
-  const std::uint64_t process =
-      noted != 0 ? noted : static_cast<std::uint64_t>(state_->child->id());
-  std::ifstream file("/proc/" + std::to_string(process) + "/stat");
-  std::string text;
-  std::getline(file, text);
-  const std::size_t name_end = text.rfind(')');
-  unsigned long user = 0, system = 0;
-  if (name_end == std::string::npos ||
-      std::sscanf(text.c_str() + name_end + 1,
-                  " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &system) != 2) {
-    return 0;
-  }
-  return static_cast<double>(user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
+  const std::string pid =
+      std::to_string(noted != 0 ? noted : static_cast<std::uint64_t>(state_->child->id()));
+  double seconds = cpu_seconds_of(pid);
+  std::ifstream children("/proc/" + pid + "/task/" + pid + "/children");
+  for (std::string child; children >> child;) seconds += cpu_seconds_of(child);
+  return seconds;
 }
 
 void WorkerProcess::kill() {

@@ -44,7 +44,7 @@ class WorkerProcess {
   CallIndex call() const;
   Phase phase() const;
   bool started() const;  // whether any call was begun
-  /// CPU seconds (user and system) used so far.
+  /// CPU seconds (user and system) used so far, by a Python process that it asks too.
   double cpu_seconds() const;
   void kill();
   /// Waits for the end (after read_some said false); a process that goes on without its descriptors

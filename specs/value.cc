@@ -190,11 +190,14 @@ NodeId copy_leaf(ValueView source, Arena& target) {
   }
 }
 
-}  // namespace
-
-NodeId copy(ValueView source, Arena& target) {
-  if (!has_children(source.kind())) return copy_leaf(source, target);
-  std::unordered_map<NodeId, NodeId> copied;
+/// `copied`: what stands in the target already, and is referred to where it occurs again.
+NodeId copy_into(ValueView source, Arena& target, std::unordered_map<NodeId, NodeId>& copied) {
+  if (const auto it = copied.find(source.id()); it != copied.end()) return it->second;
+  if (!has_children(source.kind())) {
+    const NodeId leaf = copy_leaf(source, target);
+    if (has_identity(source.node())) copied.emplace(source.id(), leaf);
+    return leaf;
+  }
   std::vector<CopyFrame> stack;
   std::vector<NodeId> done;
   const NodeId root = target.container(source.kind());
@@ -223,6 +226,21 @@ NodeId copy(ValueView source, Arena& target) {
     }
   }
   return root;
+}
+
+}  // namespace
+
+NodeId copy(ValueView source, Arena& target) {
+  if (!has_children(source.kind())) return copy_leaf(source, target);
+  std::unordered_map<NodeId, NodeId> copied;
+  return copy_into(source, target, copied);
+}
+
+std::vector<NodeId> copy(std::span<const ValueView> sources, Arena& target) {
+  std::unordered_map<NodeId, NodeId> copied;
+  std::vector<NodeId> copies;
+  for (const ValueView source : sources) copies.push_back(copy_into(source, target, copied));
+  return copies;
 }
 
 Value::Value() {

@@ -128,6 +128,8 @@ bool has_identity(const Node& node);
 
 /// Copies a value (without recursion; sharing inside it is kept) into another arena.
 NodeId copy(ValueView source, Arena& target);
+/// Copies values of one arena together: what they share stays shared.
+std::vector<NodeId> copy(std::span<const ValueView> sources, Arena& target);
 
 /// An owning, immutable Value: cheap to copy, safe to keep.
 class Value {

@@ -11,7 +11,7 @@ struct EmbeddingConfig {
   OracleConfig oracle;
   std::string executable;      // of the interpreter
   std::string version;         // that libpython must have
-  std::string package_folder;  // put on sys.path last
+  std::string package_folder;  // holds what is written in Python; not put on sys.path
 };
 
 /// Null where it fails; `error` then says why.

@@ -21,9 +21,10 @@ struct Original {
 /// Once per process; later calls do nothing. Throws OracleError.
 void start_interpreter(const EmbeddingConfig& config);
 /// Throws OracleError with a short traceback.
-Original import_original(const OracleConfig& config);
+Original import_original(const OracleConfig& config, const std::string& package_folder);
 /// A relation's function, out of the modules that stand: none is loaded anew, and one in the
 /// original's own module is that of `original`. Throws as above.
-Ref import_relation(OracleConfig config, const std::string& function, const Original& original);
+Ref import_relation(OracleConfig config, const std::string& package_folder,
+                    const std::string& function, const Original& original);
 
 }  // namespace portproof

@@ -61,7 +61,9 @@ class PythonOracle : public Oracle {
   bool relation(const std::string& function, const Call& call, const Outcome& expected,
                 const Outcome& observed) override {
     Ref& callable = relations_[function];
-    if (!callable) callable = import_relation(config_.oracle, function, original_);
+    if (!callable) {
+      callable = import_relation(config_.oracle, config_.package_folder, function, original_);
+    }
     decoder_.reset();
     std::string reason;
     if (!decode_arguments(call, reason)) throw OracleError(function + ": " + reason);
@@ -78,8 +80,8 @@ class PythonOracle : public Oracle {
   }
 
   OriginalInfo info() const override {
-    return {original_.module_file, original_.file_sha256, original_.source_sha256, config_.version,
-            config_.executable};
+    return {original_.module_file, original_.file_sha256, original_.source_sha256,
+            config_.version,       config_.executable,    "embedded"};
   }
 
  private:
@@ -196,7 +198,7 @@ class PythonOracle : public Oracle {
 Oracle* open_oracle(const EmbeddingConfig& config, std::string& error) {
   try {
     start_interpreter(config);
-    Original original = import_original(config.oracle);
+    Original original = import_original(config.oracle, config.package_folder);
     original.file_sha256 = original.file_content ? sha256_hex(*original.file_content) : "";
     original.source_sha256 = original.source ? sha256_hex(*original.source) : "";
     return new PythonOracle(config, std::move(original));

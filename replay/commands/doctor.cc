@@ -58,10 +58,20 @@ class Checkup {
       const std::string python = find_interpreter(python_);
       good("Python of the original", python);
       good("recorder", python_package_folder());
-      open_embedded_oracle({python, {}, "os.path:join", {}, {}});
-      good("embedded oracle (--live)", "loads");
+      good("oracle (--live)", oracle({python, {}, "os.path:join", {}, {}}));
     } catch (const OracleError& error) {
-      bad("embedded oracle (--live)", error.what(), false);
+      bad("oracle (--live)", error.what(), false);
+    }
+  }
+
+  /// Which oracle answers, and why not the faster one.
+  static std::string oracle(const OracleConfig& config) {
+    try {
+      open_embedded_oracle(config);
+      return "embedded";
+    } catch (const NotEmbeddable& error) {
+      open_worker_oracle(config);
+      return fmt::format("in a worker process ({})", error.what());
     }
   }
 

@@ -15,14 +15,14 @@ from . import __version__
 from .encoder import Unsupported, encode_value
 
 
-def _sha256(data: bytes) -> str:
+def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _file_sha256(path: Optional[str]) -> Optional[str]:
+def file_sha256(path: Optional[str]) -> Optional[str]:
     try:
         with open(path or "", "rb") as file:
-            return _sha256(file.read())
+            return sha256(file.read())
     except OSError:
         return None
 
@@ -56,7 +56,7 @@ def _signature(function: Any, receiver: bool) -> Optional[List[str]]:
     return described
 
 
-def _source(function: Any) -> Optional[str]:
+def source_of(function: Any) -> Optional[str]:
     try:
         return inspect.getsource(function)
     except (OSError, TypeError):
@@ -80,9 +80,9 @@ def describe(function_name: str, module: Any, function: Any, block: List[str],
 
     file = getattr(module, "__file__", None)
     add("module_file", _project_path(file))
-    add("file_sha256", _file_sha256(file))
-    source = _source(function)
-    add("source_sha256", _sha256(source.encode("utf-8", "surrogatepass")) if source else None)
+    add("file_sha256", file_sha256(file))
+    source = source_of(function)
+    add("source_sha256", sha256(source.encode("utf-8", "surrogatepass")) if source else None)
     code = getattr(function, "__code__", None)
     if isinstance(code, types.CodeType):
         name = code.co_filename.replace("\\", "/").rsplit("/", 1)[-1]

@@ -71,6 +71,16 @@ def _members(cls: type) -> Items:
             and type(name) is str and name == member.__name__ and name not in _LAYOUT_MEMBERS]
 
 
+def slot_of(cls: type, name: str) -> Any:
+    """The descriptor of the slot that instances have by this name; else None."""
+    for base in _mro(cls):
+        if _type_flags(base) & _HEAP_TYPE:
+            for own, member in _members(base):
+                if own == name:
+                    return member
+    return None
+
+
 def _adds_only_fields(cls: type) -> bool:
     """Whether a class adds to its instances nothing but slots, a __dict__ and a __weakref__.
 
@@ -112,18 +122,24 @@ def named_fields(cls: type) -> Optional[Tuple[str, ...]]:
     return names
 
 
+def instance_dict(value: Any) -> Any:
+    """The instance's own __dict__ itself, where its type has a real one; else None."""
+    for base in _mro(type(value)):
+        descriptor = _namespace(base).get("__dict__")
+        if type(descriptor) is types.GetSetDescriptorType:
+            found = descriptor.__get__(value)
+            return found if is_subtype(dict, type(found)) else None
+    return None
+
+
 def instance_items(value: Any) -> Items:
     """What the instance's own __dict__ holds by name, where its type has a real one.
 
     Other keys are left out before anything compares or hashes them.
     """
-    for base in _mro(type(value)):
-        descriptor = _namespace(base).get("__dict__")
-        if type(descriptor) is types.GetSetDescriptorType:
-            found = descriptor.__get__(value)
-            items = list(dict.items(found)) if is_subtype(dict, type(found)) else []
-            return [(name, field) for name, field in items if type(name) is str]
-    return []
+    found = instance_dict(value)
+    items = [] if found is None else list(dict.items(found))
+    return [(name, field) for name, field in items if type(name) is str]
 
 
 def _slots(value: Any) -> Iterator[Tuple[str, Any]]:

@@ -40,9 +40,12 @@ fs::path folder() {
   return path;
 }
 
+OracleConfig config_of(const std::string& module, std::vector<std::string> block) {
+  return {kPython, {folder().string()}, module + ":f", std::move(block), {module + ":Item"}};
+}
+
 std::unique_ptr<Oracle> open(const std::string& module, std::vector<std::string> block) {
-  return open_embedded_oracle(
-      {kPython, {folder().string()}, module + ":f", std::move(block), {module + ":Item"}});
+  return open_embedded_oracle(config_of(module, std::move(block)));
 }
 
 /// The call f(Item()), and what the oracle answers to it.
@@ -77,14 +80,16 @@ constexpr const char* kPure = "\"returned\":[true,true,false]";
 TEST_CASE("a relation in the original's own module sees its classes", "[oracle]") {
   if (!fs::exists(kPython)) return;
   std::ofstream(folder() / "related.py") << kModule;
-  const auto oracle = open("related", {"fastkit"});
-  Asked asked("related");
-  CHECK(asked.of(*oracle) == kPure);
-  const NodeId none = asked.arena.none();
-  Outcome outcome;
-  outcome.result = Returned{asked.arena.view(none)};
-  CHECK(oracle->relation("related:holds", asked.trace.call, outcome, outcome));
-  CHECK(asked.of(*oracle) == kPure);
+  for (const auto opened : {&open_embedded_oracle, &open_worker_oracle}) {
+    const auto oracle = opened(config_of("related", {"fastkit"}));
+    Asked asked("related");
+    CHECK(asked.of(*oracle) == kPure);
+    const NodeId none = asked.arena.none();
+    Outcome outcome;
+    outcome.result = Returned{asked.arena.view(none)};
+    CHECK(oracle->relation("related:holds", asked.trace.call, outcome, outcome));
+    CHECK(asked.of(*oracle) == kPure);
+  }
 }
 
 TEST_CASE("a port with other modules blocked leaves the oracle's module in place", "[oracle]") {

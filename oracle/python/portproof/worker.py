@@ -1,0 +1,200 @@
+"""Answers for the driver, in a process of its own: asks the original, line by line.
+
+The first line is the configuration; then come requests. Values are in the form of docs/format.md.
+"""
+
+import importlib.machinery
+import json
+import os
+import platform
+import signal
+import sys
+import traceback
+from typing import Any, Callable, Dict, Iterable, List, Set
+
+from .decoder import CannotRebuild, Decoder, parse
+from .encoder import Unsupported, content_id, encode_arguments, encode_content
+from .header import file_sha256, sha256
+from .layout import ABSENT, type_name
+from .original import load
+from .raised import left_a_raise, message_of
+
+_OURS = os.path.dirname(os.path.abspath(__file__)) + os.sep
+_TRACEBACK_LINES = 6
+
+
+class OriginalError(Exception):
+    """The original cannot be had, or a relation has no answer: text for people."""
+
+
+def _depth() -> int:
+    """How many Python frames are below the caller, and it."""
+    frame, count = sys._getframe(1), 0
+    while frame is not None:
+        frame, count = frame.f_back, count + 1  # type: ignore[assignment]
+    return count
+
+
+def _is_ours(file: str) -> bool:
+    """Of the worker or of the machinery of import, which nobody wrote here."""
+    return (file == "<string>" or file.startswith(("<frozen importlib", _OURS))
+            or file.endswith("/importlib/__init__.py"))
+
+
+def _short_traceback(error: BaseException) -> str:
+    """Its last lines, from somebody's own code on."""
+    entry = error.__traceback__
+    while entry is not None and _is_ours(entry.tb_frame.f_code.co_filename):
+        entry = entry.tb_next
+    text = "".join(traceback.format_exception(type(error), error, entry)).rstrip("\n")
+    return "\n".join(text.split("\n")[-_TRACEBACK_LINES:])
+
+
+def _json(**fields: Any) -> str:
+    """One line of JSON without lone surrogates."""
+    return json.dumps(fields, ensure_ascii=False).encode("utf-8", "replace").decode("utf-8")
+
+
+class Original:
+    """An imported function, or (of `own`) a relation. Raises OriginalError."""
+
+    def __init__(self, function: str, block: List[str], own: Any = None) -> None:
+        module, colon, qualname = function.partition(":")
+        if not colon:
+            raise OriginalError(f"{function}: write module:function")
+        try:
+            found = load(module, qualname, block, own and (own.name, own.module))
+        except BaseException as error:
+            hint = (" (--pythonpath DIR adds a folder to look in)"
+                    if isinstance(error, ModuleNotFoundError) else "")
+            raise OriginalError(f"the original {function} cannot be imported{hint}:\n"
+                                + _short_traceback(error)) from None
+        self.callable, file, source, self.is_builtin, self.module = found
+        self.name = module
+        self.package = module.partition(".")[0]
+        self.file = file if type(file) is str else ""
+        self.source_sha256 = sha256(source.encode("utf-8", "surrogatepass")) if source else ""
+
+    def info(self) -> Dict[str, str]:
+        """What the driver checks for freshness."""
+        return {"module_file": self.file, "file_sha256": file_sha256(self.file) or "",
+                "source_sha256": self.source_sha256, "python": platform.python_version(),
+                "interpreter": sys.executable}
+
+
+class Session:
+    """Answers the requests of one driver."""
+
+    def __init__(self, config: Dict[str, Any]) -> None:
+        self.original = Original(config["function"], config["block"])
+        self.decoder = Decoder(config["record_types"])
+        self.decoder.look_in(self.original.name, self.original.module)
+        self.relations: Dict[str, Original] = {}
+        self.process = os.getpid()
+
+    def ask(self, line: str) -> str:
+        """A trace line for a call, or why there is none."""
+        try:
+            call = dict(parse(line))
+            self.decoder.reset()
+            args, kwargs = self.decoder.arguments(call["args"], call["kwargs"])
+            before, state = encode_arguments(args, kwargs)
+            result, raised = self._run(args, kwargs)
+            content = encode_content(before, state, args, kwargs, result, raised)
+            return f'{{"id":"{content_id(content)}",{content}}}'
+        except (CannotRebuild, Unsupported) as error:
+            return _json(refused=str(error))
+        except UnicodeEncodeError:
+            return _json(refused="a name with lone surrogates")
+
+    def _run(self, args: Any, kwargs: Dict[str, Any]) -> Any:
+        result, raised = ABSENT, None
+        try:
+            result = self.original.callable(*args, **kwargs)
+        except BaseException as error:  # sys.exit() is an answer too
+            meant = self.original.is_builtin or left_a_raise(error, self.original.package)
+            raised = type_name(type(error)), message_of(error), meant
+        if os.getpid() != self.process:
+            os._exit(0)  # the original forked, and its child came back: one of them answers
+        return result, raised
+
+    def relation(self, name: str, lines: List[str]) -> str:
+        """Whether a relation of the spec holds of a call and its two results."""
+        if name not in self.relations:
+            self.relations[name] = Original(name, [], self.original)
+        call, *results = (dict(parse(line)) for line in lines)
+        try:
+            self.decoder.reset()
+            args, kwargs = self.decoder.arguments(call["args"], call["kwargs"])
+            parts = [(*args, *kwargs.values())]
+            for result in results:
+                self.decoder.reset()
+                parts.append(self.decoder.decode(result["returned"]) if "returned" in result
+                             else tuple(self.decoder.decode(part) for part in result["raised"]))
+        except CannotRebuild as error:
+            raise OriginalError(f"{name}: {error}") from None
+        try:
+            return _json(holds=bool(self.relations[name].callable(*parts)))
+        except BaseException as error:
+            text = _short_traceback(error)
+            raise OriginalError(f"the relation {name} raised: {text}") from None
+
+
+def _put_on_path(folders: List[str], ours: Iterable[str]) -> None:
+    """`ours`: modules that only the worker loaded: they do not hide those of the same name."""
+    at = 0
+    for folder in folders:
+        if folder not in sys.path:
+            sys.path.insert(at, folder)
+            at += 1
+    for name in {module.partition(".")[0] for module in ours}:
+        found = importlib.machinery.PathFinder.find_spec(name, folders)
+        if found is not None and found.loader is not None and found.origin is not None:
+            for module in [m for m in sys.modules if m.partition(".")[0] == name]:
+                del sys.modules[module]
+
+
+def _serve(read: Callable[[], str], answer: Callable[[str], None], before: Set[str]) -> None:
+    config = json.loads(read())
+    sys.argv[:] = [""]
+    ours = set(sys.modules) - before - {__package__}
+    _put_on_path([os.path.abspath(f) for f in [*config["pythonpath"], os.getcwd()]], ours)
+    session = Session(config)
+    answer(_json(**session.original.info()))
+    # The original has as much room as if nobody were below it: these frames, ask's and _run's.
+    sys.setrecursionlimit(sys.getrecursionlimit() + _depth() + 2)
+    while True:
+        request = json.loads(read())
+        lines = [read() for _ in range(request["lines"])]  # all, before the driver must read
+        if "relation" in request:
+            try:
+                answer(session.relation(request["relation"], lines))
+            except OriginalError as error:
+                answer(_json(error=str(error)))
+        else:
+            for line in lines:
+                answer(session.ask(line))
+
+
+def serve(descriptor: int, before: Set[str]) -> None:
+    """Answers until the driver closes its end; never comes back. `before`: loaded modules."""
+    os.set_inheritable(descriptor, False)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # of the driver, which ends this process
+
+    def answer(text: str) -> None:
+        data = memoryview((text + "\n").encode("utf-8"))
+        while data:
+            data = data[os.write(descriptor, data):]
+
+    with open(descriptor, "rb", closefd=False) as source:
+        def read() -> str:
+            line = source.readline()
+            if not line.endswith(b"\n"):
+                os._exit(0)
+            return line.decode("utf-8")
+
+        try:
+            _serve(read, answer, before)
+        except OriginalError as error:
+            answer(_json(error=str(error)))
+            os._exit(2)

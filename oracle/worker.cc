@@ -1,0 +1,219 @@
+// The original in a process of its own, asked through a socket: many calls with one round trip.
+#include "oracle/worker.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "oracle/interpreter.h"
+#include "oracle/python_process.h"
+#include "specs/codec.h"
+#include "specs/domain/same.h"
+
+namespace portproof {
+namespace {
+
+using nlohmann::json;
+
+constexpr int kOldestMinor = 8;
+
+std::string line_of(const json& value) {
+  return value.dump(-1, ' ', false, json::error_handler_t::replace) + "\n";
+}
+
+std::string line_of(const Call& call) {
+  std::string text = "{";
+  write_call(text, call);
+  return text + "}\n";
+}
+
+/// What a relation is given: a value, or type and message of an exception.
+std::string result_line(const Outcome& outcome, const std::string& function) {
+  if (const auto* raised = std::get_if<Raised>(&outcome.result)) {
+    return fmt::format("{{\"raised\":[{},{}]}}\n", to_json(raised->type), to_json(raised->message));
+  }
+  if (const auto* returned = std::get_if<Returned>(&outcome.result)) {
+    return fmt::format("{{\"returned\":{}}}\n", to_json(returned->value));
+  }
+  throw OracleError(function + ": a call that gave no answer has none to relate");
+}
+
+/// The outcome that a line tells, with values of its own: it shares none with the call, and says
+/// only then that arguments were changed when they are not the same.
+Outcome copy_outcome(const Call& call, const Outcome& told, Arena& arena) {
+  const After& after = told.after;
+  const bool changed = after && !(same(call.args, after.args) && same(call.kwargs, after.kwargs));
+  std::vector<ValueView> parts;
+  if (changed) parts = {after.args, after.kwargs};
+  const auto* raised = std::get_if<Raised>(&told.result);
+  if (raised != nullptr) {
+    parts.insert(parts.end(), {raised->type, raised->message});
+  } else {
+    parts.push_back(std::get<Returned>(told.result).value);
+  }
+  const std::vector<NodeId> ids = copy(parts, arena);
+  Outcome outcome;
+  if (changed) outcome.after = {arena.view(ids[0]), arena.view(ids[1])};
+  const auto view = [&](std::size_t i) { return arena.view(ids[(changed ? 2 : 0) + i]); };
+  if (raised != nullptr) {
+    outcome.result = Raised{view(0), view(1), raised->deliberate};
+  } else {
+    outcome.result = Returned{view(0)};
+  }
+  return outcome;
+}
+
+Interpreter described(const OracleConfig& config) {
+  Interpreter interpreter = describe_interpreter(find_interpreter(config.python));
+  int minor = 0;
+  const std::string& version = interpreter.version;
+  if (version.starts_with("3.")) {
+    std::from_chars(version.data() + 2, version.data() + version.size(), minor);
+  }
+  if (minor < kOldestMinor) {
+    throw OracleError(fmt::format("{} is Python {}: an original is asked by 3.{} or later",
+                                  interpreter.executable, version, kOldestMinor));
+  }
+  return interpreter;
+}
+
+std::string how(const Ending& ending) {
+  return ending.signal != 0 ? fmt::format("signal {}", ending.signal)
+                            : fmt::format("exit code {}", ending.exit_code);
+}
+
+}  // namespace
+
+struct WorkerOracle::State {
+  explicit State(const OracleConfig& given) : config(given), interpreter(described(given)) {
+    reader.check_ids(false);  // a pipe damages nothing
+  }
+
+  /// The process, started again where the last call ended it.
+  PythonProcess& running();
+  /// A line in answer to a request that is not a call, without `error`.
+  json told(PythonProcess& asked, const std::string& request, const std::string& what);
+  Answer read_answer(const Call& call, std::string line, Arena& arena);
+  std::size_t ask_some(std::span<const Call> calls, Arena& arena, std::vector<Answer>& answers);
+
+  OracleConfig config;
+  Interpreter interpreter;
+  std::unique_ptr<PythonProcess> process;
+  OriginalInfo info;
+  JsonReader reader;
+};
+
+PythonProcess& WorkerOracle::State::running() {
+  if (process && process->alive()) return *process;
+  process.reset();
+  auto started = std::make_unique<PythonProcess>(interpreter, config.environment);
+  const json setup = {{"function", config.function},
+                      {"block", config.block},
+                      {"pythonpath", config.pythonpath},
+                      {"record_types", config.record_types}};
+  const json hello = told(*started, line_of(setup), "the original " + config.function);
+  info = {hello.at("module_file"), hello.at("file_sha256"), hello.at("source_sha256"),
+          hello.at("python"),      hello.at("interpreter"), "worker"};
+  process = std::move(started);
+  return *process;
+}
+
+json WorkerOracle::State::told(PythonProcess& asked, const std::string& request,
+                               const std::string& what) {
+  const std::optional<std::string> line =
+      asked.send(request) ? asked.receive() : std::optional<std::string>();
+  if (!line) {
+    const std::string ending = how(asked.wait());
+    process.reset();
+    throw OracleError(fmt::format("{} ended its process ({})", what, ending));
+  }
+  json answer = json::parse(*line, nullptr, false);
+  if (!answer.is_object()) throw OracleError(fmt::format("{} is no answer: {}", *line, what));
+  if (answer.contains("error")) throw OracleError(answer.at("error").get<std::string>());
+  return answer;
+}
+
+Answer WorkerOracle::State::read_answer(const Call& call, std::string line, Arena& arena) {
+  Answer answer;
+  if (!line.starts_with("{\"id\":")) {
+    answer.reason = json::parse(line).at("refused").get<std::string>();
+    return answer;
+  }
+  const std::size_t size = line.size();
+  line.append(JsonReader::kPadding, '\0');
+  Trace trace;
+  TraceHeader notes;
+  reader.read_line(std::string_view(line).substr(0, size), trace, notes);
+  answer.asked = true;
+  answer.outcome = copy_outcome(call, trace.outcome, arena);
+  return answer;
+}
+
+/// Asks one process, as far as it comes: it answers each call before it begins the next.
+std::size_t WorkerOracle::State::ask_some(std::span<const Call> calls, Arena& arena,
+                                          std::vector<Answer>& answers) {
+  PythonProcess& asked = running();
+  std::string request = line_of(json{{"lines", calls.size()}});
+  for (const Call& call : calls) request += line_of(call);
+  bool open = asked.send(request);
+  std::size_t done = 0;
+  while (open && done < calls.size()) {
+    std::optional<std::string> line = asked.receive();
+    open = line.has_value();
+    if (open) answers.push_back(read_answer(calls[done++], *std::move(line), arena));
+  }
+  if (done == calls.size()) return done;
+  const Ending ending = asked.wait();
+  process.reset();
+  Answer dead;
+  dead.asked = true;
+  dead.outcome.result = Faulted{ending.signal, ending.exit_code, ""};
+  answers.push_back(std::move(dead));
+  running();  // now: a descriptor that is free for a while would look like a port's doing
+  return done + 1;
+}
+
+WorkerOracle::WorkerOracle(const OracleConfig& config) : state_(std::make_unique<State>(config)) {
+  state_->running();
+}
+
+WorkerOracle::~WorkerOracle() = default;
+
+bool WorkerOracle::ask(const Call& call, Arena& arena, Outcome& outcome, std::string& reason) {
+  Answer answer = std::move(ask_batch({&call, 1}, arena).front());
+  outcome = answer.outcome;
+  reason = std::move(answer.reason);
+  return answer.asked;
+}
+
+std::vector<Answer> WorkerOracle::ask_batch(std::span<const Call> calls, Arena& arena) {
+  std::vector<Answer> answers;
+  try {
+    while (!calls.empty()) calls = calls.subspan(state_->ask_some(calls, arena, answers));
+  } catch (const CodecError& error) {
+    throw OracleError(fmt::format("the worker's answer cannot be read: {}", error.what()));
+  } catch (const json::exception& error) {
+    throw OracleError(fmt::format("the worker's answer cannot be read: {}", error.what()));
+  }
+  return answers;
+}
+
+bool WorkerOracle::relation(const std::string& function, const Call& call, const Outcome& expected,
+                            const Outcome& observed) {
+  const std::string request = line_of(json{{"relation", function}, {"lines", 3}}) + line_of(call) +
+                              result_line(expected, function) + result_line(observed, function);
+  return state_->told(state_->running(), request, "the relation " + function)
+      .at("holds")
+      .get<bool>();
+}
+
+OriginalInfo WorkerOracle::info() const { return state_->info; }
+
+std::unique_ptr<Oracle> open_worker_oracle(const OracleConfig& config) {
+  return std::make_unique<WorkerOracle>(config);
+}
+
+}  // namespace portproof

@@ -48,8 +48,9 @@ int guard_fd = -1;
 std::uint64_t guard_token = 0;
 volatile sig_atomic_t guarded = 0;
 
-PORTPROOF_BARE void pass_on(int signal) {
-  if (guarded > 0) ::kill(guarded, signal);
+/// What the kernel sends (Ctrl-C at the terminal) has reached the process already.
+PORTPROOF_BARE void pass_on(int signal, siginfo_t* info, void*) {
+  if (guarded > 0 && info->si_code != SI_KERNEL) ::kill(guarded, signal);
 }
 
 PORTPROOF_BARE int wait_for(int child) {
@@ -100,10 +101,11 @@ PORTPROOF_BARE void say(const char* text) {
 [[noreturn]] PORTPROOF_BARE void guard_gate(int child, int fd, std::uint64_t token) {
   guarded = child;
   struct sigaction action{};
-  action.sa_handler = pass_on;
-  for (const int signal : {SIGTERM, SIGHUP}) ::sigaction(signal, &action, nullptr);
-  // The terminal sends these to both.
-  for (const int signal : {SIGINT, SIGQUIT}) ::signal(signal, SIG_IGN);
+  action.sa_sigaction = pass_on;
+  action.sa_flags = SA_SIGINFO;
+  for (const int signal : {SIGTERM, SIGHUP, SIGINT, SIGQUIT}) {
+    ::sigaction(signal, &action, nullptr);
+  }
   end_as_told(fd, token, wait_for(child));
 }
 

@@ -38,7 +38,7 @@ std::string padded(std::string text) {
 class SealedAsker {
  public:
   SealedAsker(const SupervisorConfig& config, const Spec& spec)
-      : spec_text_(one_line(write_spec(spec))), timeout_(config.timeout_seconds) {}
+      : spec_text_(told(spec)), timeout_(config.timeout_seconds) {}
 
   /// The answer, "" where the port's types do not hold the arguments; nothing where it has died.
   std::optional<std::string> ask(const std::string& asked) {
@@ -65,7 +65,10 @@ class SealedAsker {
   bool confined() const { return confined_; }
 
  private:
-  static std::string one_line(std::string text) {
+  /// What the process must know: how arguments are bound. Comparing is done here.
+  static std::string told(Spec spec) {
+    spec.compare = {};
+    std::string text = write_spec(spec);
     std::replace(text.begin(), text.end(), '\n', ' ');
     return text;
   }
@@ -173,8 +176,12 @@ class SealCheck {
   }
 
   void compare(const Question& question, const std::optional<std::string>& answer) {
+    // What came of the original then says nothing of the port.
+    const VerdictKind said = question.call.verdict;
+    if (said == VerdictKind::inconclusive) return;
+    if (config_.worker.live && said == VerdictKind::unsupported) return;
     const auto sealed = verdict(question, answer);
-    if (!sealed || *sealed == question.call.verdict || found_ >= kMostFindings) return;
+    if (!sealed || *sealed == said || found_ >= kMostFindings) return;
     const CallIndex index = CallIndex::unpack(question.call.index);
     const FaultFinder::Rerun rerun = finder_.run({index.packed()}, config_.timeout_seconds);
     // A live original that answers otherwise now than when it was recorded is no lie of the port's.

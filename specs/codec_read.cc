@@ -281,6 +281,7 @@ TraceHeader JsonReader::read_header(std::string_view line) {
     }
   }
   if (fields["signature"].get(array) == simdjson::SUCCESS) state.signature(array, header);
+  if (fields["generator"].get(header.generator) != simdjson::SUCCESS) header.generator = false;
   return header;
 }
 
@@ -333,6 +334,7 @@ std::string header_line(const TraceHeader& header) {
   append_field(out, "module_file", header.module_file);
   append_field(out, "file_sha256", header.file_sha256);
   append_field(out, "source_sha256", header.source_sha256);
+  if (header.generator) out += ",\"generator\":true";
   append_field(out, "file_function", header.file_function);
   if (header.has_signature) {
     out += ",\"signature\":[";

@@ -46,6 +46,7 @@ struct TraceHeader {
   std::string source_sha256;
   std::string file_function;       // "def" line "shlex.py:305", empty for builtins
   std::vector<std::string> block;  // modules whose import was blocked (accelerators)
+  bool generator = false;          // its results are the lists of what it yields
   bool has_signature = false;
   std::vector<SignatureParameter> signature;
   std::string return_annotation;

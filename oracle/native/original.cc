@@ -77,7 +77,8 @@ void start_interpreter(const EmbeddingConfig& config) {
 
 namespace {
 
-/// What `load` gives for a "module:function": (callable, file, source, whether builtin, module).
+/// What `load` gives for a "module:function": (callable, file, source, whether builtin, module,
+/// whether a generator function).
 /// `own`: the original that it is a relation for, or null.
 Ref load(const OracleConfig& config, const std::string& package_folder, const std::string& module,
          const Original* own) {
@@ -119,6 +120,7 @@ Original import_original(const OracleConfig& config, const std::string& package_
   original.module = Ref::borrow(PyTuple_GET_ITEM(found.get(), 4));
   original.package = original.module_name.substr(0, original.module_name.find('.'));
   original.is_builtin = PyTuple_GET_ITEM(found.get(), 3) == Py_True;
+  original.is_generator = PyTuple_GET_ITEM(found.get(), 5) == Py_True;
   original.module_file = optional_text(PyTuple_GET_ITEM(found.get(), 1)).value_or("");
   original.source = optional_text(PyTuple_GET_ITEM(found.get(), 2));
   original.file_content = content_of(original.module_file);

@@ -14,6 +14,7 @@ struct Original {
   std::string module_name;
   std::string package;      // top-level package of its module
   bool is_builtin = false;  // not written in Python: it has no `raise` statements
+  bool is_generator = false;
   std::string module_file, file_sha256, source_sha256;
   std::optional<std::string> file_content, source;
 };

@@ -28,6 +28,25 @@ std::string sha256_hex(std::string_view bytes) {
   return text;
 }
 
+/// As the recorder takes a generator that was exhausted: the list of its items. Null with an
+/// exception where it raised; null with a reason where its answer is more than a list.
+Ref items_of(PyObject* generator, std::string& reason) {
+  constexpr Py_ssize_t kMostItems = 100'000;  // as the recorder has it
+  Ref items(PyList_New(0));
+  while (const Ref item{Py_TYPE(generator)->tp_iternext(generator)}) {
+    PyList_Append(items.get(), item.get());
+    if (PyList_GET_SIZE(items.get()) <= kMostItems) continue;
+    reason = fmt::format("a generator of more than {} items", kMostItems);
+    return Ref();
+  }
+  if (PyErr_Occurred() == nullptr) return items;
+  if (PyErr_ExceptionMatches(PyExc_StopIteration) != 0) {  // only where it returned a value
+    PyErr_Clear();
+    reason = "a generator that also returned a value";
+  }
+  return Ref();
+}
+
 bool is_mutable(ValueView view) { return has_children(view.kind()) || view.is(Kind::bytearray); }
 
 class PythonOracle : public Oracle {
@@ -40,8 +59,12 @@ class PythonOracle : public Oracle {
   bool ask(const Call& call, Arena& arena, Outcome& outcome, std::string& reason) override {
     decoder_.reset();
     if (!decode_arguments(call, reason)) return false;
-    const Ref result(PyObject_Vectorcall(original_.callable.get(), arguments_.data(),
-                                         call.args.size(), names_.get()));
+    Ref result(PyObject_Vectorcall(original_.callable.get(), arguments_.data(), call.args.size(),
+                                   names_.get()));
+    if (result && original_.is_generator && PyGen_CheckExact(result.get()) != 0) {
+      result = items_of(result.get(), reason);
+      if (!reason.empty()) return false;
+    }
     encoder_.reset();
     outcome.after = {};
     if (!encode_after(call, arena, outcome, reason)) return false;

@@ -59,12 +59,42 @@ bool is_plain(PyObject* value) {
          PyFloat_CheckExact(value) || PyBool_Check(value) || PyBytes_CheckExact(value);
 }
 
+/// Whether what the interpreter's own __str__ of an exception prints beside `args` is plain.
+bool has_plain_fields(PyObject* exception) {
+  const auto plain = [](std::initializer_list<PyObject*> fields) {
+    return std::ranges::all_of(fields, [](PyObject* field) {
+      return field == nullptr || is_plain(field);
+    });
+  };
+  const auto is_a = [exception](PyObject* type) {
+    return PyObject_TypeCheck(exception, reinterpret_cast<PyTypeObject*>(type)) != 0;
+  };
+  if (is_a(PyExc_OSError)) {
+    const auto* error = reinterpret_cast<PyOSErrorObject*>(exception);
+    return plain({error->myerrno, error->strerror, error->filename, error->filename2});
+  }
+  if (is_a(PyExc_SyntaxError)) {
+    const auto* error = reinterpret_cast<PySyntaxErrorObject*>(exception);
+    return plain({error->msg, error->filename, error->lineno});
+  }
+  // UnicodeError itself has no fields.
+  if (is_a(PyExc_UnicodeEncodeError) || is_a(PyExc_UnicodeDecodeError) ||
+      is_a(PyExc_UnicodeTranslateError)) {
+    const auto* error = reinterpret_cast<PyUnicodeErrorObject*>(exception);
+    return plain({error->encoding, error->reason});
+  }
+  if (is_a(PyExc_ImportError)) {
+    return plain({reinterpret_cast<PyImportErrorObject*>(exception)->msg});
+  }
+  return true;
+}
+
 /// str(exception), where that runs no code of a class outside the interpreter.
 NodeId message_of(PyObject* exception, Arena& arena) {
   PyObject* text_method = type_attribute(Py_TYPE(exception), "__str__");
   const bool builtin = text_method != nullptr && Py_TYPE(text_method) == &PyWrapperDescr_Type;
   PyObject* args = reinterpret_cast<PyBaseExceptionObject*>(exception)->args;
-  bool plain = builtin && args != nullptr && PyTuple_Check(args);
+  bool plain = builtin && args != nullptr && PyTuple_Check(args) && has_plain_fields(exception);
   for (Py_ssize_t i = 0; plain && i < PyTuple_GET_SIZE(args); ++i) {
     plain = is_plain(PyTuple_GET_ITEM(args, i));
   }

@@ -15,6 +15,8 @@ struct RecordOptions {
   std::string function;
   std::string out;
   std::vector<std::string> block;
+  std::string sample, max_traces, max_bytes;  // the recorder says which numbers are right
+  bool recursive = false;
   std::string python;
   std::vector<std::string> pythonpath;
 };
@@ -25,6 +27,13 @@ std::vector<std::string> targets(const RecordOptions& options) {
                        const std::vector<std::string>& block) {
     arguments.insert(arguments.end(), {"--function", function, "--out", out});
     for (const std::string& module : block) arguments.insert(arguments.end(), {"--block", module});
+    const auto limit = [&](const char* option, const std::string& number) {
+      if (!number.empty()) arguments.insert(arguments.end(), {option, number});
+    };
+    limit("--sample", options.sample);
+    limit("--max-traces", options.max_traces);
+    limit("--max-bytes", options.max_bytes);
+    if (options.recursive) arguments.emplace_back("--recursive");
   };
   if (!options.function.empty()) {
     if (options.out.empty()) throw UsageError("--function also needs --out FILE");
@@ -80,6 +89,12 @@ void add_record(CLI::App& app, int& status) {
   command->add_option("--out", options->out, "the recording")->type_name("FILE");
   command->add_option("--block", options->block, "a module kept from the original (accelerators)")
       ->type_name("MODULE");
+  command->add_option("--sample", options->sample, "record one of N calls")->type_name("N");
+  command->add_option("--max-traces", options->max_traces, "stop where the file holds so many")
+      ->type_name("N");
+  command->add_option("--max-bytes", options->max_bytes, "stop where the file is so large")
+      ->type_name("N");
+  command->add_flag("--recursive", options->recursive, "record its calls of itself too");
   command->add_option("--python", options->python, "the interpreter that starts the recorder");
   command->add_option("--pythonpath", options->pythonpath, "put before sys.path");
   command->callback([options, &status] { status = record(*options, command_behind_dashes()); });

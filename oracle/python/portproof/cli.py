@@ -11,14 +11,20 @@ from typing import Any, Dict, List, Optional, TextIO
 
 from . import __version__
 from .hold import Hold
+from .plan import FULL, SAMPLED_OUT
 from .startup import VARIABLE
 from .store import StoreError, check, count_traces
 
 USAGE = """usage: python -m portproof record --function MODULE:NAME --out FILE.jsonl
-                                  [--block MODULE]… -- COMMAND…
+                                  [--block MODULE]… [--sample N] [--max-traces N] [--max-bytes N]
+                                  [--recursive] -- COMMAND…
 
-Runs COMMAND and records the calls of the function. Several functions: repeat --function and --out.
+Runs COMMAND and records the calls of the function. Several functions: repeat --function and --out;
+the other options belong to the --function before them.
 --block keeps a module from the original (an accelerator), so that its pure Python is recorded.
+--sample records the first of every N calls of each process; the others are counted.
+--max-traces and --max-bytes stop the recording, not the command, where the file is full.
+--recursive also records the calls that the function makes of itself.
 Ends with COMMAND's own status, or with 3 where that is 0 and nothing was recorded.
 """
 
@@ -27,13 +33,29 @@ class UsageError(Exception):
     """A command line that says too little or too much."""
 
 
+NUMBERS = {"--sample": "sample", "--max-traces": "max_traces", "--max-bytes": "max_bytes"}
+OPTIONS = ("--function", "--out", "--block", *NUMBERS)
+
+
+def _number(option: str, value: str) -> int:
+    if not (value.isascii() and value.isdigit() and int(value)):
+        raise UsageError(f"{option} {value}: write a number from 1")
+    return int(value)
+
+
 def _parse(arguments: List[str]) -> List[Dict[str, Any]]:
     targets: List[Dict[str, Any]] = []
     words = iter(arguments)
     for word in words:
         option, joined, value = word.partition("=")
-        if option not in ("--function", "--out", "--block"):
+        if word == "--recursive" and targets:
+            targets[-1]["recursive"] = True
+            continue
+        if option not in (*OPTIONS, "--recursive"):
             raise UsageError(f"unknown option {word}")
+        if option == "--recursive":
+            raise UsageError(f"{option} takes no value" if joined else
+                             f"{option} stands before --function")
         value = value if joined else next(words, "")
         if not value:
             raise UsageError(f"{option} needs a value")
@@ -45,8 +67,15 @@ def _parse(arguments: List[str]) -> List[Dict[str, Any]]:
             raise UsageError(f"{option} stands before --function")
         elif option == "--out":
             targets[-1]["out"] = os.path.abspath(value)
+        elif option in NUMBERS:
+            targets[-1][NUMBERS[option]] = _number(option, value)
         else:
             targets[-1]["block"].append(value)
+    _check(targets)
+    return targets
+
+
+def _check(targets: List[Dict[str, Any]]) -> None:
     if not targets:
         raise UsageError("--function is missing")
     for target in targets:
@@ -56,7 +85,6 @@ def _parse(arguments: List[str]) -> List[Dict[str, Any]]:
     for i, file in enumerate(files):
         if file in files[:i]:
             raise UsageError(f"--out {targets[i]['out']}: give each function a file of its own")
-    return targets
 
 
 def _environment(targets: List[Dict[str, Any]], report: str) -> Dict[str, str]:
@@ -82,14 +110,19 @@ def _merged(folder: str) -> Optional[Dict[str, Dict[str, Any]]]:
         for function, summary in report.items():
             total = merged.setdefault(function, {
                 "calls": 0, "distinct": 0, "hooked": 0, "unrecorded": {}, "trouble": None,
-                "cached": False, "failed": None})
+                "cached": False, "failed": None, "remark": None})
             for key in ("calls", "distinct", "hooked"):
                 total[key] += summary[key]
             for reason, count in summary["unrecorded"].items():
                 total["unrecorded"][reason] = total["unrecorded"].get(reason, 0) + count
-            for key in ("trouble", "cached", "failed"):
+            for key in ("trouble", "cached", "failed", "remark"):
                 total[key] = total[key] or summary[key]
     return merged if names else None
+
+
+def _is_chosen(reason: str) -> bool:
+    """Whether calls were left out because a person asked for it."""
+    return reason == SAMPLED_OUT or reason.startswith(FULL)
 
 
 def _cause(function: str, summary: Optional[Dict[str, Any]]) -> str:
@@ -103,6 +136,12 @@ def _cause(function: str, summary: Optional[Dict[str, Any]]) -> str:
     if not summary["hooked"]:
         return (f"{module} was never imported by the command: is the name right? "
                 "did the command run any test, or other code that imports it?")
+    full = [reason for reason in summary["unrecorded"] if _is_chosen(reason)]
+    if full:
+        return full[0]
+    aside = [reason for reason in summary["unrecorded"] if reason.startswith("of the ")]
+    if len(aside) == len(summary["unrecorded"]) > 0:
+        return f"its calls were {aside[0]}, which cannot be recorded: call it as {function}"
     if summary["unrecorded"]:
         return "every call had something that cannot be recorded"
     if summary["cached"]:
@@ -134,7 +173,11 @@ def _report(targets: List[Dict[str, Any]], merged: Optional[Dict[str, Dict[str, 
             out.write(f"portproof: {function}: {summary['calls']} calls, "
                       f"{summary['distinct']} new traces in {file}\n")
         for reason, count in sorted(summary["unrecorded"].items()) if summary else ():
-            out.write(f"portproof:   not recorded: {count} ({reason})\n")
+            whole = _is_chosen(reason) or reason.startswith("of the ")
+            said = f"{count} calls, {reason}" if whole else f"{count} ({reason})"
+            out.write(f"portproof:   not recorded: {said}\n")
+        if summary and summary["remark"]:
+            out.write(f"portproof:   note: {summary['remark']}\n")
         if summary and summary["failed"]:
             complete = False
             out.write(f"portproof: {summary['failed']}\n")

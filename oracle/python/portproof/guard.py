@@ -8,13 +8,13 @@ class _Depth(threading.local):
     value = 0
 
 
-_depth = _Depth()
+DEPTH = _Depth()
 _waiting: List[Callable[[], None]] = []
 
 
 def is_own_work() -> bool:
     """Whether this thread is encoding, writing or describing."""
-    return _depth.value > 0
+    return DEPTH.value > 0
 
 
 def call_later(action: Callable[[], None]) -> None:
@@ -29,11 +29,11 @@ class OwnWork:
     """`with OWN_WORK:` marks what is done for the recording. May be nested."""
 
     def __enter__(self) -> None:
-        _depth.value += 1
+        DEPTH.value += 1
 
     def __exit__(self, *_: Any) -> None:
-        _depth.value -= 1
-        if _waiting and not _depth.value and threading.current_thread() is _main:
+        DEPTH.value -= 1
+        if _waiting and not DEPTH.value and threading.current_thread() is _main:
             while _waiting:
                 _waiting.pop()()
 

@@ -69,6 +69,14 @@ def _project_path(path: Optional[str]) -> Optional[str]:
     return path[len(here):] if path and path.startswith(here) else path
 
 
+def innermost(function: Any) -> Any:
+    """What stands beneath the decorators that say so: what a person calls the original."""
+    try:
+        return inspect.unwrap(function)
+    except ValueError:  # a circle of wrappers
+        return function
+
+
 def describe(function_name: str, module: Any, function: Any, block: List[str],
              receiver: bool = False) -> str:
     """The header line. `function` is the original, before its code was exchanged."""
@@ -83,7 +91,9 @@ def describe(function_name: str, module: Any, function: Any, block: List[str],
     add("file_sha256", file_sha256(file))
     source = source_of(function)
     add("source_sha256", sha256(source.encode("utf-8", "surrogatepass")) if source else None)
-    code = getattr(function, "__code__", None)
+    if inspect.isgeneratorfunction(function):
+        fields.append('"generator":true')
+    code = getattr(innermost(function), "__code__", None)
     if isinstance(code, types.CodeType):
         name = code.co_filename.replace("\\", "/").rsplit("/", 1)[-1]
         add("file_function", f"{name}:{code.co_firstlineno}")

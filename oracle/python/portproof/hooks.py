@@ -7,9 +7,12 @@ import types
 import warnings
 from typing import Any, Callable, Dict, List, Tuple
 
+from .threads import leave, watch
+
 Observer = Callable[[tuple, Dict[str, Any]], Any]
 
-_UNSEEN = 0x20 | 0x80 | 0x100 | 0x200  # generator, coroutine, iterable coroutine, async generator
+_GENERATOR = 0x20
+_UNSEEN = 0x80 | 0x100 | 0x200  # coroutine, iterable coroutine, async generator
 _STAR, _DOUBLE_STAR = 0x04, 0x08
 # Constants that are replaced by the observer, by BaseException and by without_our_frames.
 _MARK, _ANY, _STRIP = 1.2345678901234567e-301, 1.2345678901234567e-302, 1.2345678901234567e-303
@@ -71,9 +74,12 @@ def _source(code: types.CodeType) -> str:
     # The names behind the return are never read, but keep the free variables of the original.
     kept = "".join(f"        {name}\n" for name in code.co_freevars)
     cells = "".join(f"    {name} = None\n" for name in code.co_freevars)
+    call = f"{_MARK!r}(({args}),{{{kwargs}}})"
+    if code.co_flags & _GENERATOR:
+        call = f"(yield from {call})"
     # Raised again inside its handler, an exception keeps its context.
     return (f"def make():\n{cells}    def run({','.join(declared)}):\n        try:\n"
-            f"            return {_MARK!r}(({args}),{{{kwargs}}})\n"
+            f"            return {call}\n"
             f"        except {_ANY!r} as portproof_error:\n"
             f"            raise {_STRIP!r}(portproof_error)\n{kept}    return run\n")
 
@@ -101,16 +107,22 @@ def trampoline(code: types.CodeType, observer: Observer) -> types.CodeType:
     return run.replace(**changes)
 
 
+_by_code: Dict[int, "FunctionHook"] = {}
+
+
 class FunctionHook:
     """A Python function whose code is exchanged. The function object stays what it is."""
 
-    def __init__(self, function: types.FunctionType, observer: Callable[..., Any],
-                 receiver: bool = False) -> None:
+    def __init__(self, function: types.FunctionType, observer: Any,
+                 receiver: bool = False, recursive: bool = False) -> None:
         self.receiver = receiver  # the class of a classmethod, which is not recorded
+        self.recursive = recursive  # its calls of itself are recorded too
         code = function.__code__
         if code.co_flags & _UNSEEN:
-            raise CannotRecord("it is a generator or coroutine function")
+            raise CannotRecord("it is a coroutine or asynchronous generator function")
+        self.is_generator = bool(code.co_flags & _GENERATOR)
         self.function = function
+        self.removed = False
         self.original = types.FunctionType(
             code, function.__globals__, function.__name__, function.__defaults__,
             function.__closure__,
@@ -118,25 +130,51 @@ class FunctionHook:
         self.original.__kwdefaults__ = function.__kwdefaults__
         self.original.__qualname__ = function.__qualname__
         self.original.__annotations__ = function.__annotations__  # for the header
+        self.original.__dict__.update(function.__dict__)  # __wrapped__ above all
         self.positional, self.keyword, self.star, _ = _parameters(code)
-        self.exchanged = trampoline(code, lambda args, kwargs: observer(self, args, kwargs))
+        # A method of C: a frame less in each call than a lambda.
+        seen = observer.iterate if self.is_generator else observer.observe
+        self.exchanged = trampoline(code, types.MethodType(seen, self))
+        # Beneath this hook may lie another one.
+        below = _by_code.get(id(code))
+        self.described = below.described if below else self.original
         function.__code__ = self.exchanged
+        _by_code[id(self.exchanged)] = self
+        watch(self)
+
+    def remove(self) -> None:
+        """Gives the function its own code back, at once or with the hook that lies above."""
+        self.removed = True
+        leave(self)
+        code = self.function.__code__
+        while id(code) in _by_code and _by_code[id(code)].removed:
+            code = _by_code.pop(id(code)).original.__code__
+        self.function.__code__ = code
+
+    def go_straight(self) -> bool:
+        """Until `hook_again`, the function's calls of itself are part of the outermost one.
+
+        While no other thread is there to be recorded they go straight, and reach as deep as
+        without a recorder.
+        """
+        if self.recursive or _thread._count() or self.function.__code__ is not self.exchanged:
+            return False
+        self.function.__code__ = self.original.__code__
+        return True
+
+    def hook_again(self) -> None:
+        """The outermost call ends, or a thread begins whose calls are recorded."""
+        if self.function.__code__ is self.original.__code__ and not self.removed:
+            self.function.__code__ = self.exchanged
 
     def run(self, args: tuple, kwargs: Dict[str, Any]) -> Any:
-        """Runs the original in the outermost call.
-
-        Its calls of itself are part of this one: while no other thread is there to be recorded,
-        they go straight, and reach as deep as without a recorder.
-        """
-        function = self.function
-        if _thread._count() or function.__code__ is not self.exchanged:
+        """Runs the original in the outermost call."""
+        if not self.go_straight():
             return self.original(*args, **kwargs)
-        function.__code__ = self.original.__code__
         try:
             return self.original(*args, **kwargs)
         finally:
-            if function.__code__ is self.original.__code__:
-                function.__code__ = self.exchanged
+            self.hook_again()
 
     def as_called(self, args: tuple, kwargs: Dict[str, Any]) -> Tuple[tuple, Dict[str, Any]]:
         """Leaves out what is the default object itself: the caller did not give it."""
@@ -196,9 +234,10 @@ class _Stand:
 class BuiltinHook:
     """A builtin function, replaced by name in its module and wherever a module refers to it."""
 
-    def __init__(self, owner: Any, name: str, builtin: Any, observer: Callable[..., Any]) -> None:
-        self.original = builtin
-        stand = _Stand(builtin, name, lambda args, kwargs: observer(self, args, kwargs))
+    def __init__(self, owner: Any, name: str, builtin: Any, observer: Any) -> None:
+        self.original = self.described = builtin
+        self.owner, self.name = owner, name
+        self.stand = stand = _Stand(builtin, name, types.MethodType(observer.observe, self))
         setattr(owner, name, stand)
         for module in list(sys.modules.values()):
             names = getattr(module, "__dict__", None)
@@ -207,6 +246,16 @@ class BuiltinHook:
             for key, value in list(names.items()):
                 if value is builtin:
                     names[key] = stand
+
+    def remove(self) -> None:
+        """Puts the builtin back wherever a module refers to what stands for it."""
+        for module in list(sys.modules.values()):
+            names = getattr(module, "__dict__", None)
+            for key, value in list(names.items()) if type(names) is dict else ():
+                if value is self.stand:
+                    names[key] = self.original
+        if getattr(self.owner, self.name, None) is self.stand:
+            setattr(self.owner, self.name, self.original)
 
     def run(self, args: tuple, kwargs: Dict[str, Any]) -> Any:
         """Runs the original."""
@@ -217,21 +266,23 @@ class BuiltinHook:
         return args, kwargs
 
 
-def install(module: Any, qualname: str, observer: Callable[..., Any]) -> Any:
-    """Hooks `qualname` of a loaded module. Raises CannotRecord or AttributeError."""
-    owner, name, found = resolve(module, qualname)
+def install(owner: Any, name: str, found: Any, observer: Any, recursive: bool) -> Any:
+    """Hooks what `resolve` found for a Recorder, or (owner None) what will stand there."""
     receiver = isinstance(found, classmethod)
     if isinstance(found, (staticmethod, classmethod)):
         found = found.__func__
     if isinstance(found, types.FunctionType):
-        return FunctionHook(found, observer, receiver)
+        return FunctionHook(found, observer, receiver, recursive)
     if isinstance(found, type):
         raise CannotRecord("it is a class: name one of its methods")
     wrapped = getattr(found, "__wrapped__", None)
     if isinstance(wrapped, types.FunctionType):
-        return FunctionHook(wrapped, observer, receiver)
+        if wrapped.__code__.co_flags & _GENERATOR:
+            raise CannotRecord("it is a generator function behind a cache")
+        return FunctionHook(wrapped, observer, receiver, recursive)
     if not callable(found):
         raise CannotRecord("it is not callable")
-    if isinstance(owner, type):
-        raise CannotRecord("it is a method of a builtin type")
+    if isinstance(owner, type) or owner is None:
+        raise CannotRecord("it is a method of a builtin type" if owner else
+                           "it is not a function that was written in Python")
     return BuiltinHook(owner, name, found, observer)

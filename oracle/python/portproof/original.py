@@ -53,8 +53,9 @@ def _module_for(module: str, blocked: List[str]) -> Any:
 
 
 def load(module: str, qualname: str, blocked: List[str], own: Optional[Tuple[str, Any]]) -> Tuple[
-        Any, Any, Optional[str], bool, Any]:
-    """The function, its module's file, its source, whether it has no Python code, its module.
+        Any, Any, Optional[str], bool, Any, bool]:
+    """The function, its module's file, its source, whether it has no Python code, its module, and
+    whether it is a generator function.
 
     `own`: name and module of the original that it is a relation for. None is then loaded anew.
     """
@@ -81,4 +82,5 @@ def load(module: str, qualname: str, blocked: List[str], own: Optional[Tuple[str
         source = None
     function = getattr(found, "__func__", found)
     builtin = not hasattr(inspect.unwrap(function), "__code__")
-    return found, getattr(loaded, "__file__", None), source, builtin, loaded
+    generator = inspect.isgeneratorfunction(found)
+    return found, getattr(loaded, "__file__", None), source, builtin, loaded, generator

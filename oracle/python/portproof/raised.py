@@ -4,7 +4,15 @@ import dis
 import types
 from typing import Optional
 
+from .layout import is_subtype
+
 _RAISE = dis.opmap["RAISE_VARARGS"]
+# What the interpreter's own __str__ prints beside `args`.
+_PRINTED = (
+    (OSError, ("errno", "strerror", "filename", "filename2")), (ImportError, ("msg",)),
+    (SyntaxError, ("msg", "filename", "lineno")), (UnicodeEncodeError, ("encoding", "reason")),
+    (UnicodeDecodeError, ("encoding", "reason")), (UnicodeTranslateError, ("reason",)),
+)
 _PLAIN = (str, int, float, bool, bytes, type(None))
 
 
@@ -30,7 +38,11 @@ def message_of(error: BaseException) -> Optional[str]:
             break
     else:
         builtin = False
-    if not builtin or not all(type(part) in _PLAIN for part in BaseException.args.__get__(error)):
+    parts = list(BaseException.args.__get__(error))
+    for cls, names in _PRINTED:
+        if is_subtype(cls, type(error)):
+            parts += [cls.__dict__[name].__get__(error) for name in names]
+    if not builtin or not all(type(part) in _PLAIN for part in parts):
         return None
     try:
         return str(error)

@@ -9,7 +9,10 @@ import signal
 import sys
 from typing import Any, Dict, List, Optional
 
+from .aside import Aside
+from .forks import follow
 from .guard import OWN_WORK, call_later, is_own_work
+from .plan import Plan
 from .recorder import Recorder
 
 VARIABLE = "PORTPROOF_RECORD"
@@ -87,6 +90,8 @@ def _hook_loaded(name: str, recorders: List[Recorder]) -> None:
         return
     del sys.modules[name]
     fresh = importlib.import_module(name)
+    for recorder in recorders:
+        recorder.aside = Aside(module, recorder.qualname)
     parent, _, last = name.rpartition(".")
     if parent:
         setattr(sys.modules[parent], last, fresh)
@@ -131,7 +136,8 @@ def start() -> None:
     if not text:
         return
     config = json.loads(text)
-    recorders = [Recorder(t["function"], t["out"], t["block"]) for t in config["targets"]]
+    recorders = [Recorder(t["function"], t["out"], t["block"], Plan.of(t))
+                 for t in config["targets"]]
     by_module: Dict[str, List[Recorder]] = {}
     for recorder in recorders:
         by_module.setdefault(recorder.module_name, []).append(recorder)
@@ -141,8 +147,7 @@ def start() -> None:
         _write_report(recorders, config["report"])
 
     atexit.register(finish)
-    if hasattr(os, "register_at_fork"):
-        os.register_at_fork(after_in_child=lambda: [r.forget() for r in recorders])
+    follow(recorders, finish)
     _finish_on_sigterm(finish)
     for name, group in by_module.items():
         if name in sys.modules:

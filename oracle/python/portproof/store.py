@@ -7,6 +7,7 @@ import threading
 from typing import Any, Dict, List, Optional, Set, TextIO
 
 from .codec import content_id
+from .plan import FULL, Plan
 
 FORMAT = 1
 
@@ -71,21 +72,39 @@ def count_traces(path: str) -> int:
 class Store:
     """One recording. Several threads and forked processes may add to it."""
 
-    def __init__(self, path: str, header: str) -> None:
+    def __init__(self, path: str, header: str, plan: Plan) -> None:
         self.path = path
+        self.plan = plan
+        self.full: Optional[str] = None  # why nothing more is added
         self.lock = threading.Lock()
         self.known: Set[str] = set()
         self.again: Dict[str, int] = {}
         self.distinct = 0
         self.failed: Optional[str] = None
+        self.traces = self.read = 0  # of the file, and up to where it has been read
         content = _read(path)
-        for line in content.split(b"\n"):
-            if line.startswith(b'{"id":"'):
-                self.known.add(line[7:23].decode("ascii", "replace"))
-        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_CLOEXEC", 0)
+        flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_CLOEXEC", 0)
         self.fd = os.open(path, flags, 0o644)
         if not content:
             self._append(header)
+        self._catch_up(0)
+
+    def _catch_up(self, more: int) -> None:
+        """Reads what was added by other processes; sees whether `more` bytes may be added now."""
+        size = os.fstat(self.fd).st_size
+        if size > self.read:
+            new = (os.pread(self.fd, size - self.read, self.read) if hasattr(os, "pread")
+                   else _read(self.path)[self.read:])
+            end = new.rfind(b"\n") + 1
+            for line in new[:end].split(b"\n"):
+                if line.startswith(b'{"id":"'):
+                    self.traces += 1
+                    self.known.add(line[7:23].decode("ascii", "replace"))
+            self.read += end
+        if self.plan.max_bytes and size + more > self.plan.max_bytes:
+            self.full = f"{FULL} ({self.plan.max_bytes} bytes)"
+        elif self.plan.max_traces and self.traces >= self.plan.max_traces:
+            self.full = f"{FULL} ({self.plan.max_traces} traces)"
 
     def _append(self, line: str) -> None:
         data = line.encode() + b"\n"
@@ -93,19 +112,38 @@ class Store:
             written = os.write(self.fd, data)
             if written != len(data):
                 os.write(self.fd, data[written:])
+            # The offset is behind what was written last. Where that is this line alone, it is
+            # known; else it will be read with the lines of others.
+            if os.lseek(self.fd, 0, os.SEEK_CUR) == self.read + len(data):
+                self.read += len(data)
+                self.traces += line.startswith('{"id":"')
         except OSError as error:
             self.failed = f"{self.path}: {error.strerror}"
 
-    def add(self, content: str) -> None:
-        """Adds a trace, or counts it where it is known."""
+    def add(self, content: str) -> bool:
+        """Adds a trace, or counts it where it is known. False where the recording is full."""
         name = content_id(content)
+        line = f'{{"id":"{name}",{content}}}'
         with self.lock:
+            if self.fd < 0:
+                return True
+            if name not in self.known:
+                self._catch_up(len(line.encode()) + 1)
             if name in self.known:
                 self.again[name] = self.again.get(name, 0) + 1
-                return
+                return True
+            if self.full:
+                return False
             self.known.add(name)
             self.distinct += 1
-            self._append(f'{{"id":"{name}",{content}}}')
+            self._append(line)
+            return True
+
+    def end(self) -> None:
+        """Closes the file. What still comes is of calls that nobody waits for."""
+        with self.lock:
+            os.close(self.fd)
+            self.fd = -1
 
     def forget(self) -> None:
         """In a forked process: a lock that another thread held is held by nobody here."""

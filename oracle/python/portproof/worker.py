@@ -10,6 +10,7 @@ import platform
 import signal
 import sys
 import traceback
+import types
 from typing import Any, Callable, Dict, Iterable, List, Set
 
 from .decoder import CannotRebuild, Decoder, parse
@@ -21,6 +22,7 @@ from .raised import left_a_raise, message_of
 
 _OURS = os.path.dirname(os.path.abspath(__file__)) + os.sep
 _TRACEBACK_LINES = 6
+_MOST_ITEMS = 100_000  # as the recorder has it
 
 
 class OriginalError(Exception):
@@ -55,6 +57,20 @@ def _json(**fields: Any) -> str:
     return json.dumps(fields, ensure_ascii=False).encode("utf-8", "replace").decode("utf-8")
 
 
+def _items_of(generator: Any) -> List[Any]:
+    """As the recorder takes a generator that was exhausted: the list of its items."""
+    items: List[Any] = []
+    while True:
+        try:
+            items.append(next(generator))
+        except StopIteration as end:
+            if end.value is not None:
+                raise CannotRebuild("a generator that also returned a value") from None
+            return items
+        if len(items) > _MOST_ITEMS:
+            raise CannotRebuild(f"a generator of more than {_MOST_ITEMS} items")
+
+
 class Original:
     """An imported function, or (of `own`) a relation. Raises OriginalError."""
 
@@ -69,7 +85,7 @@ class Original:
                     if isinstance(error, ModuleNotFoundError) else "")
             raise OriginalError(f"the original {function} cannot be imported{hint}:\n"
                                 + _short_traceback(error)) from None
-        self.callable, file, source, self.is_builtin, self.module = found
+        self.callable, file, source, self.is_builtin, self.module, self.is_generator = found
         self.name = module
         self.package = module.partition(".")[0]
         self.file = file if type(file) is str else ""
@@ -111,6 +127,10 @@ class Session:
         result, raised = ABSENT, None
         try:
             result = self.original.callable(*args, **kwargs)
+            if self.original.is_generator and type(result) is types.GeneratorType:
+                result = _items_of(result)
+        except CannotRebuild:
+            raise
         except BaseException as error:  # sys.exit() is an answer too
             meant = self.original.is_builtin or left_a_raise(error, self.original.package)
             raised = type_name(type(error)), message_of(error), meant

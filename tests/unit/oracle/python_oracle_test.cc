@@ -60,6 +60,34 @@ def permuted(args, expected, observed):
 def alike(args, expected, observed):
     return args == (1, "k") and expected == ("ValueError", "no") and observed == 2
 
+def count(items, fail=False, value=None):
+    for item in items:
+        yield item
+    if fail:
+        raise ValueError("end")
+    return value
+
+def inner(items):
+    return count(items)
+
+class Place:
+    def __repr__(self):
+        raise SystemExit("repr ran")
+
+def missing(kind):
+    if kind == 0:
+        raise OSError(2, "no", "name", 0, "other")
+    error = OSError(2, "no") if kind < 4 else SyntaxError("bad")
+    if kind == 1:
+        error.filename = Place()
+    if kind == 2:
+        error.filename, error.filename2 = "name", Place()
+    if kind == 3:
+        raise ImportError(Place())
+    if kind == 4:
+        error.msg = Place()
+    raise error
+
 def broken(args, expected, observed):
     raise LookupError("lost")
 )";
@@ -162,6 +190,31 @@ TEST_CASE("changed keyword arguments are told, and a result that is one of them"
 TEST_CASE("what cannot be encoded is named with its place", "[oracle]") {
   if (!has_python()) return;
   CHECK(ask("workbench:bad", "[\"\"]") == R"(the result[1][value 0][1] is an iterator)");
+}
+
+TEST_CASE("a generator answers with the list of its items, as it is recorded", "[oracle]") {
+  if (!has_python()) return;
+  CHECK(ask("workbench:count", "[[1,[2]]]") == R"({},"returned":[1,[2]])");
+  CHECK(ask("workbench:count", "[[]]") == R"({},"returned":[])");
+  CHECK(ask("workbench:count", "[[1],true]") ==
+        R"({},"raised":{"type":"ValueError","message":"end","deliberate":true})");
+  CHECK(ask("workbench:count", "[[1],false,3]") == "a generator that also returned a value");
+  CHECK(ask("workbench:count", R"([{"range":[0,100001,1]}])") ==
+        "a generator of more than 100000 items");
+  CHECK(ask("workbench:inner", "[[1]]") == "the result is a generator");
+}
+
+TEST_CASE("no code of the user runs for the message of an exception", "[oracle]") {
+  if (!has_python()) return;
+  const auto message = [](const char* kind) {
+    const std::string content = ask("workbench:missing", std::string("[") + kind + "]");
+    return content.substr(content.find("\"message\"") + 10);
+  };
+  CHECK(message("0") == R"("[Errno 2] no: 'name' -> 'other'","deliberate":true})");
+  for (const char* kind : {"1", "2", "3", "4"}) {
+    INFO(kind);
+    CHECK(message(kind) == R"(null,"deliberate":true})");
+  }
 }
 
 TEST_CASE("records are rebuilt beneath the code of their classes", "[oracle]") {

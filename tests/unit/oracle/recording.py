@@ -64,17 +64,17 @@ class Bench:
         path.write_text(textwrap.dedent(text), encoding="utf-8")
         return path
 
-    def command(self, function, *command, out="r.jsonl", block=()):
+    def command(self, function, *command, out="r.jsonl", block=(), options=()):
         blocks = [word for name in block for word in ("--block", name)]
         return [self.python, "-m", "portproof", "record", "--function", function, "--out", out,
-                *blocks, "--", *(command or (self.python, "drive.py"))]
+                *blocks, *options, "--", *(command or (self.python, "drive.py"))]
 
     def environment(self):
         path = [str(self.package), str(self.folder)]
         return {**os.environ, "PYTHONPATH": os.pathsep.join(path), "PYTHONDONTWRITEBYTECODE": "1"}
 
-    def record(self, function, *command, out="r.jsonl", block=()):
-        return self.run(*self.command(function, *command, out=out, block=block)[3:], out=out)
+    def record(self, function, *command, out="r.jsonl", **kwargs):
+        return self.run(*self.command(function, *command, out=out, **kwargs)[3:], out=out)
 
     def run(self, *arguments, out="r.jsonl"):
         process = subprocess.run(

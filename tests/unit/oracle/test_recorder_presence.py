@@ -167,3 +167,92 @@ def test_sigterm_ends_it_with_its_notes(bench):
                 os.killpg(process.pid, signal.SIGKILL)
             process.communicate()
         assert '"lines"' in (bench.folder / out).read_text().splitlines()[-1]
+
+
+def test_normpath_is_recorded_as_it_is_called(bench):
+    run = bench.record("posixpath:normpath", sys.executable, "-c", """if 1:
+        import posixpath, os
+        for i in range(100): assert posixpath.normpath(f"a//{i}") == f"a/{i}"
+        for i in range(3): assert os.path.normpath(b"./x") == b"x"
+    """)
+    assert run.code == 0, run
+    assert [t["args"] for t in run.traces] == [
+        *[[f"a//{i}"] for i in range(100)], [{"bytes": "Li94"}]]
+    assert "103 calls, 101 new traces" in run.err
+
+
+def test_sub_is_recorded_as_it_is_called(bench):
+    run = bench.record("re:sub", sys.executable, "-c", """if 1:
+        import re
+        for i in range(100): assert re.sub("a+", str(i), "baac") == f"b{i}c"
+        try: re.sub("(", "", "")
+        except re.error: pass
+    """)
+    assert run.code == 0, run
+    assert [t["args"] for t in run.traces] == [
+        *[["a+", str(i), "baac"] for i in range(100)], ["(", "", ""]]
+    assert "raised" in run.traces[100]
+    assert "101 calls, 101 new traces" in run.err
+
+
+@pytest.mark.parametrize("function", [
+    "posixpath:normpath", "re:sub", "re:compile", "os:fspath", "codecs:getencoder",
+    "posixpath:join", "enum:EnumMeta.__call__",
+])
+def test_start_up_and_the_end_call_nothing_of_ours(bench, function):
+    bench.write("drive.py", "import re, os\nre.compile\n")
+    run = bench.record(function)
+    assert run.code == 3 and "it was never called" in run.err, run
+
+
+def test_depth_of_recursion_is_kept(bench):
+    module = """
+        def f(n):
+            return 0 if n == 0 else 1 + f(n - 1)
+        def plain(n):
+            return 0 if n == 0 else 1 + plain(n - 1)
+    """
+    script = """
+        import mod
+        def reach(function):
+            low, high = 1, 5000
+            while low < high:
+                middle = (low + high + 1) // 2
+                try:
+                    function(middle)
+                    low = middle
+                except RecursionError:
+                    high = middle - 1
+            return low
+        print(reach(mod.f), reach(mod.plain))
+    """
+    run = bench.script(module, script)
+    recorded, plain = map(int, run.out.split())
+    assert recorded >= 0.9 * plain, (recorded, plain)
+    run = bench.script(module, script, options=["--recursive"], out="inner.jsonl")
+    assert int(run.out.split()[0]) >= 0.15 * plain, run.out
+    assert not [trace for trace in run.traces if "raised" in trace]
+    assert "a call at the limit of recursion" in run.notes("unrecorded")[0]
+
+
+def test_no_code_of_an_exceptions_fields_runs(bench):
+    run = bench.script("""
+        class Place:
+            def __repr__(self): raise SystemExit("ran")
+            __str__ = __fspath__ = __repr__
+        def f(kind):
+            error = (OSError(2, "no", "a", 0, "b"), OSError(2, "no"), SyntaxError("x"),
+                     UnicodeDecodeError("utf-8", b"x", 0, 1, "why"), ImportError("y"))[kind]
+            if kind == 1: error.filename = Place()
+            if kind == 2: error.msg = Place()
+            if kind == 3: error.reason = Place()
+            raise error
+    """, """
+        import mod
+        for kind in range(5):
+            try: mod.f(kind)
+            except Exception: pass
+    """)
+    assert run.code == 0, run
+    assert [t["raised"]["message"] for t in run.traces] == [
+        "[Errno 2] no: 'a' -> 'b'", None, None, None, "y"]

@@ -27,9 +27,10 @@ ADD = """
      "mod was never imported by the command: is the name right? did the command run any test"),
     ("mod:never", "import mod; mod.f(1)",
      "it was never called: did the command run any test, or other code that calls it?"),
-    ("mod:generate", "import mod; list(mod.generate())",
-     "mod:generate cannot be recorded: it is a generator or coroutine function"),
-    ("mod:later", "import mod", "it is a generator or coroutine function"),
+    ("mod:generate", "import mod; next(mod.generate())",
+     "every call had something that cannot be recorded"),
+    ("mod:later", "import mod",
+     "mod:later cannot be recorded: it is a coroutine or asynchronous generator function"),
     ("mod:K", "import mod; mod.K()", "it is a class: name one of its methods"),
     ("mod:NUMBER", "import mod", "it is not callable"),
     ("mod:f", "import mod; mod.f(iter(''), 1) if 0 else None\ntry: mod.f(iter(''))\n"

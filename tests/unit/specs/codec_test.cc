@@ -228,6 +228,7 @@ TEST_CASE("a header is written and read again") {
   header.block = {"_fast", "a \"b\"\n"};
   header.module_file = "shop/pricing.py";
   header.has_signature = true;
+  header.generator = true;
   JsonReader reader;
   SignatureParameter parameter;
   parameter.name = "n";
@@ -238,6 +239,7 @@ TEST_CASE("a header is written and read again") {
   header.signature.push_back(parameter);
   const std::string line = header_line(header);
   CHECK(header_line(reader.read_header(line)) == line);
+  CHECK(reader.read_header(line).generator);
   CHECK_THROWS_WITH(reader.read_header(R"({"portproof":{"format":2,"function":"m:f"}})"),
                     Catch::Contains("format 2"));
   CHECK_THROWS_WITH(reader.read_header("hello"), Catch::Contains("not a recording"));

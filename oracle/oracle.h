@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -24,6 +25,13 @@ class NotEmbeddable : public OracleError {
   using OracleError::OracleError;
 };
 
+/// What a live original may do to the world while it answers.
+struct EffectRules {
+  std::vector<std::string> allowed;  // words of the spec's `effects`
+  std::string folder = {};           // where its empty working folder is made; empty: with the
+                                     // temporary files
+};
+
 struct OracleConfig {
   std::string python;                     // interpreter; empty: $VIRTUAL_ENV, ./.venv, python3
   std::vector<std::string> pythonpath;    // put before sys.path; the working folder follows them
@@ -33,6 +41,7 @@ struct OracleConfig {
   /// Added to the environment of a worker process (PYTHONHASHSEED, TZ, LC_ALL); where there are
   /// any, no embedded interpreter will do.
   std::vector<std::pair<std::string, std::string>> environment = {};
+  std::optional<EffectRules> effects = {};  // nothing: it may do what it likes (a port may)
 };
 
 /// What is known of the original once it is imported, for the check of freshness.
@@ -43,17 +52,27 @@ struct OriginalInfo {
   std::string oracle;       // which answers: "embedded" or "worker"
 };
 
+/// What asking came to. All but an answer have a reason in words.
+enum class Asked {
+  answered,
+  unsupported,  // an argument cannot be rebuilt, or what came of it not be written
+  effect        // it was stopped: "opens 'x.txt' for writing"
+};
+
 class Oracle {
  public:
   virtual ~Oracle() = default;
-  /// Runs the original on fresh copies of the arguments. The outcome's views point into `arena`.
-  /// Where an argument cannot be rebuilt: returns false and `reason` says why.
-  virtual bool ask(const Call& call, Arena& arena, Outcome& outcome, std::string& reason) = 0;
+  /// Runs the original on fresh copies of the arguments. The outcome's views point into `arena`;
+  /// there is none where it did not answer.
+  virtual Asked ask(const Call& call, Arena& arena, Outcome& outcome, std::string& reason) = 0;
   /// Calls a Python "module:function" on values (a relation of the spec): its truth.
   /// Throws OracleError where it raises or does not exist.
   virtual bool relation(const std::string& function, const Call& call, const Outcome& expected,
                         const Outcome& observed) = 0;
   virtual OriginalInfo info() const = 0;
+  /// Where effects are watched: the empty folder becomes the working folder of the original's
+  /// process, which is this one where it is embedded. Once all is loaded.
+  virtual void settle() = 0;
 };
 
 /// Finds the interpreter, loads its libpython and the module built for its version, imports the

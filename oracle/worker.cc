@@ -10,6 +10,7 @@
 
 #include "oracle/interpreter.h"
 #include "oracle/python_process.h"
+#include "oracle/scratch_folder.h"
 #include "specs/codec.h"
 #include "specs/domain/same.h"
 
@@ -90,6 +91,7 @@ std::string how(const Ending& ending) {
 struct WorkerOracle::State {
   explicit State(const OracleConfig& given) : config(given), interpreter(described(given)) {
     reader.check_ids(false);  // a pipe damages nothing
+    if (config.effects) folder.emplace(config.effects->folder);
   }
 
   /// The process, started again where the last call ended it.
@@ -101,6 +103,7 @@ struct WorkerOracle::State {
 
   OracleConfig config;
   Interpreter interpreter;
+  std::optional<ScratchFolder> folder;  // of the original, where effects are watched
   std::unique_ptr<PythonProcess> process;
   OriginalInfo info;
   JsonReader reader;
@@ -110,10 +113,14 @@ PythonProcess& WorkerOracle::State::running() {
   if (process && process->alive()) return *process;
   process.reset();
   auto started = std::make_unique<PythonProcess>(interpreter, config.environment);
-  const json setup = {{"function", config.function},
-                      {"block", config.block},
-                      {"pythonpath", config.pythonpath},
-                      {"record_types", config.record_types}};
+  json setup = {{"function", config.function},
+                {"block", config.block},
+                {"pythonpath", config.pythonpath},
+                {"record_types", config.record_types},
+                {"effects", nullptr}};
+  if (folder) {
+    setup["effects"] = {{"folder", folder->path()}, {"allowed", config.effects->allowed}};
+  }
   const json hello = told(*started, line_of(setup), "the original " + config.function);
   info = {hello.at("module_file"), hello.at("file_sha256"), hello.at("source_sha256"),
           hello.at("python"),      hello.at("interpreter"), "worker"};
@@ -139,7 +146,10 @@ json WorkerOracle::State::told(PythonProcess& asked, const std::string& request,
 Answer WorkerOracle::State::read_answer(const Call& call, std::string line, Arena& arena) {
   Answer answer;
   if (!line.starts_with("{\"id\":")) {
-    answer.reason = json::parse(line).at("refused").get<std::string>();
+    const json told = json::parse(line);
+    if (told.contains("effect")) answer.asked = Asked::effect;
+    answer.reason =
+        told.at(answer.asked == Asked::effect ? "effect" : "refused").get<std::string>();
     return answer;
   }
   const std::size_t size = line.size();
@@ -147,7 +157,7 @@ Answer WorkerOracle::State::read_answer(const Call& call, std::string line, Aren
   Trace trace;
   TraceHeader notes;
   reader.read_line(std::string_view(line).substr(0, size), trace, notes);
-  answer.asked = true;
+  answer.asked = Asked::answered;
   answer.outcome = copy_outcome(call, trace.outcome, arena);
   return answer;
 }
@@ -169,7 +179,7 @@ std::size_t WorkerOracle::State::ask_some(std::span<const Call> calls, Arena& ar
   const Ending ending = asked.wait();
   process.reset();
   Answer dead;
-  dead.asked = true;
+  dead.asked = Asked::answered;
   dead.outcome.result = Faulted{ending.signal, ending.exit_code, ""};
   answers.push_back(std::move(dead));
   running();  // now: a descriptor that is free for a while would look like a port's doing
@@ -182,7 +192,7 @@ WorkerOracle::WorkerOracle(const OracleConfig& config) : state_(std::make_unique
 
 WorkerOracle::~WorkerOracle() = default;
 
-bool WorkerOracle::ask(const Call& call, Arena& arena, Outcome& outcome, std::string& reason) {
+Asked WorkerOracle::ask(const Call& call, Arena& arena, Outcome& outcome, std::string& reason) {
   Answer answer = std::move(ask_batch({&call, 1}, arena).front());
   outcome = answer.outcome;
   reason = std::move(answer.reason);

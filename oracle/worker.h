@@ -12,7 +12,7 @@ namespace portproof {
 
 /// What asking one call came to: an outcome, or why there is none.
 struct Answer {
-  bool asked = false;
+  Asked asked = Asked::unsupported;
   Outcome outcome;
   std::string reason;
 };
@@ -23,12 +23,13 @@ class WorkerOracle : public Oracle {
   explicit WorkerOracle(const OracleConfig& config);
   ~WorkerOracle() override;
 
-  bool ask(const Call& call, Arena& arena, Outcome& outcome, std::string& reason) override;
+  Asked ask(const Call& call, Arena& arena, Outcome& outcome, std::string& reason) override;
   /// One answer for each call, in order. The outcomes' views point into `arena`.
   std::vector<Answer> ask_batch(std::span<const Call> calls, Arena& arena);
   bool relation(const std::string& function, const Call& call, const Outcome& expected,
                 const Outcome& observed) override;
   OriginalInfo info() const override;
+  void settle() override {}  // a process has settled when it has imported the original
 
  private:
   struct State;

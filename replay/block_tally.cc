@@ -36,7 +36,7 @@ void BlockTally::add(CallIndex index, const Trace& trace, std::string_view line,
   ++report_.counts[static_cast<std::size_t>(verdict.kind)];
   const std::size_t place = (index.line - 2) % kBlockLines;
   if (report_.verdicts.size() <= place) report_.verdicts.resize(place + 1, '.');
-  report_.verdicts[place] = letter_of(verdict.kind);
+  report_.verdicts[place] = letter_of(verdict.kind, stopped_);
   if (verdict.kind == VerdictKind::match) {
     add_match(trace.call, expected);
     return;
@@ -59,6 +59,13 @@ void BlockTally::add(CallIndex index, const Trace& trace, std::string_view line,
   best_[key] = shown;
   entry.example = example(index, trace, line, expected, observed, verdict);
   if (!note.empty()) entry.example->reason += (verdict.reason.empty() ? "" : "; ") + note;
+}
+
+void BlockTally::add_stopped(CallIndex index, const Trace& trace, std::string_view line,
+                             const Verdict& verdict) {
+  stopped_ = true;
+  add(index, trace, line, trace.outcome, trace.outcome, verdict);
+  stopped_ = false;
 }
 
 void BlockTally::add_match(const Call& call, const Outcome& outcome) {
@@ -86,10 +93,10 @@ Example BlockTally::example(CallIndex index, const Trace& trace, std::string_vie
   shown.id = trace.id;
   shown.trace = line;
   shown.call = to_python(spec_.function, trace.call, kTextLimit);
-  shown.expected = outcome_text(expected, kTextLimit);
+  shown.expected = stopped_ ? "(stopped)" : outcome_text(expected, kTextLimit);
   // What the port's types cannot hold was never given to it.
-  shown.observed = verdict.kind == VerdictKind::unsupported ? "(not called)"
-                                                            : outcome_text(observed, kTextLimit);
+  const bool called = verdict.kind != VerdictKind::unsupported && !stopped_;
+  shown.observed = called ? outcome_text(observed, kTextLimit) : "(not called)";
   if (verdict.divergence) shown.divergence = *verdict.divergence;
   shown.where = verdict.where;
   shown.clause = verdict.clause;

@@ -24,6 +24,9 @@ class BlockTally {
   /// `line` is the trace's text, `expected` what the call was judged against, `note` is shown.
   void add(CallIndex index, const Trace& trace, std::string_view line, const Outcome& expected,
            const Outcome& observed, const Verdict& verdict, const std::string& note = "");
+  /// A call that the original was stopped in: nobody answered.
+  void add_stopped(CallIndex index, const Trace& trace, std::string_view line,
+                   const Verdict& verdict);
   void drifted(const std::string& text);
   const BlockReport& report() const { return report_; }
 
@@ -43,6 +46,7 @@ class BlockTally {
   std::unordered_set<std::uint64_t> matched_;
   std::map<std::string, std::pair<std::size_t, std::uint64_t>> best_;  // size, index of the example
   std::string scratch_;
+  bool stopped_ = false;  // the call that is being added
 };
 
 }  // namespace portproof

@@ -9,9 +9,11 @@
 #include <ctime>
 #include <filesystem>
 #include <limits>
+#include <optional>
 #include <thread>
 
 #include "corpus/reader.h"
+#include "oracle/scratch_folder.h"
 #include "replay/files.h"
 #include "replay/fit.h"
 #include "replay/gate_ports.h"
@@ -176,6 +178,9 @@ Result run_replay(const GateOptions& options) {
   SupervisorConfig config;
   config.worker = worker_config(options, spec, files);
   config.worker.alike = alike;
+  // Here, not in the workers: it goes however they end.
+  std::optional<ScratchFolder> scratch;
+  if (options.live) config.worker.scratch = scratch.emplace().path();
   config.timeout_seconds = options.timeout_seconds;
   config.progress = options.progress;
   config.interrupted = options.interrupted;

@@ -98,9 +98,9 @@ class PythonPort : public PortRunner {
   bool run(const Call& call, Arena& arena, Outcome& outcome, std::string& reason) override {
     arena.clear();
     enter(Phase::port);
-    const bool asked = oracle_->ask(call, arena, outcome, reason);
+    const Asked asked = oracle_->ask(call, arena, outcome, reason);
     enter(Phase::codec);
-    return asked;
+    return asked == Asked::answered;
   }
 
   bool in_this_process() const override { return oracle_->info().oracle == "embedded"; }
@@ -133,6 +133,7 @@ std::unique_ptr<PortRunner> run_python(const std::string& port, OracleConfig con
   }
   config.function = port.substr(kScheme.size());
   config.block.clear();
+  config.effects.reset();
   return std::make_unique<PythonPort>(config);
 }
 

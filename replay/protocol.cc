@@ -149,7 +149,8 @@ BlockReport parse_block(const json& value) {
   report.verdicts = text_at(value, "verdicts");
   if (report.verdicts.size() > kBlockLines) fail("verdicts");
   for (const char letter : report.verdicts) {
-    if (letter != '.' && (letter < 'a' || letter >= 'a' + static_cast<int>(kVerdictKinds))) {
+    const char first = is_stopped(letter) ? 'A' : 'a';
+    if (letter != '.' && (letter < first || letter >= first + static_cast<int>(kVerdictKinds))) {
       fail("verdicts");
     }
   }
@@ -190,6 +191,7 @@ std::string to_message(const WorkerConfig& config) {
                 {"bytes_is_bytearray", config.alike.bytes_is_bytearray},
                 {"dict_is_unordered", config.alike.dict_is_unordered},
                 {"today", config.today}};
+  value["scratch"] = config.scratch;
   value["sequence"] = config.sequence;
   value["watch"] = config.watch;
   value["unwatched"] = config.unwatched;
@@ -205,6 +207,7 @@ WorkerConfig parse_worker_config(const std::string& message) {
   config.corpus = texts_at(value, "corpus");
   config.port = text_at(value, "port");
   config.live = flag_at(value, "live");
+  config.scratch = text_at(value, "scratch");
   config.python = text_at(value, "python");
   config.pythonpath = texts_at(value, "pythonpath");
   config.jobs = count_at(value, "jobs");

@@ -12,11 +12,15 @@
 
 namespace portproof {
 
-/// The letter of a verdict in BlockReport::verdicts, and back.
-constexpr char letter_of(VerdictKind kind) {
-  return static_cast<char>('a' + static_cast<int>(kind));
+/// The letter of a verdict in BlockReport::verdicts, and back. A capital one says that the port was
+/// not asked: a live original was stopped.
+constexpr char letter_of(VerdictKind kind, bool stopped = false) {
+  return static_cast<char>((stopped ? 'A' : 'a') + static_cast<int>(kind));
 }
-constexpr VerdictKind kind_of(char letter) { return static_cast<VerdictKind>(letter - 'a'); }
+constexpr bool is_stopped(char letter) { return letter >= 'A' && letter < 'a'; }
+constexpr VerdictKind kind_of(char letter) {
+  return static_cast<VerdictKind>(letter - (is_stopped(letter) ? 'A' : 'a'));
+}
 
 /// How many lines of a recording are judged, and reported, together. A fault repeats at most these.
 inline constexpr std::uint64_t kBlockLines = 256;
@@ -59,6 +63,7 @@ struct WorkerConfig {
   bool live = false;
   std::string python;
   std::vector<std::string> pythonpath;
+  std::string scratch;                     // where a live original's working folder is made
   std::uint64_t jobs = 1, job = 0;         // this worker judges the blocks b with b % jobs == job
   std::uint32_t file = 0;                  // where it begins
   std::uint64_t block = 0;                 // likewise

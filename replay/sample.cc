@@ -20,7 +20,7 @@ std::uint64_t mixed(std::uint64_t word) {
 void Sample::add(const BlockReport& report) {
   const std::uint64_t first = 2 + report.block * kBlockLines;
   for (std::size_t i = 0; i < report.verdicts.size(); ++i) {
-    if (report.verdicts[i] == '.') continue;
+    if (report.verdicts[i] == '.' || (live_ && is_stopped(report.verdicts[i]))) continue;
     const std::uint64_t index = CallIndex{report.file, first + i}.packed();
     offer(mixed(mixed(seed_) ^ index), {index, kind_of(report.verdicts[i])});
   }

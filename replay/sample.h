@@ -18,7 +18,9 @@ struct SampledCall {
 /// The `size` calls whose hashes under the seed are the smallest, of all that were reported.
 class Sample {
  public:
-  Sample(std::uint64_t seed, std::size_t size) : seed_(seed), size_(size) {}
+  /// `live`: calls that the original was stopped in have no answer of the port to ask for again.
+  Sample(std::uint64_t seed, std::size_t size, bool live = false)
+      : seed_(seed), size_(size), live_(live) {}
   void add(const BlockReport& report);
   /// In the order of the corpus.
   std::vector<SampledCall> take();
@@ -29,6 +31,7 @@ class Sample {
 
   std::uint64_t seed_;
   std::size_t size_;
+  bool live_;
   std::vector<Entry> heap_;  // the largest hash on top
 };
 

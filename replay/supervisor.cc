@@ -255,7 +255,7 @@ class Supervisor {
   const Spec& spec_;
   std::vector<Lane> lanes_;
   Totals totals_;
-  Sample sample_{config_.seed, config_.sample};
+  Sample sample_{config_.seed, config_.sample, config_.worker.live};
   std::uint64_t faults_ = 0;
   std::map<Aspects, std::uint64_t> changes_;  // calls that changed these aspects
   Aspects unwatched_ = 0;

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -83,12 +84,14 @@ class Worker {
     std::sort(config_.passed_over.begin(), config_.passed_over.end());
     OracleConfig oracle{config_.python, config_.pythonpath, spec_.function, spec_.block,
                         spec_.record_types};
+    if (config_.live) oracle.effects = EffectRules{spec_.effects, config_.scratch};
     if (config_.live || !spec_.compare.relation.empty()) oracle_ = open_oracle(oracle);
     port_ = config_.port.empty() ? run_linked(find_linked_port(spec_.function), spec_)
                                  : run_python(config_.port, oracle);
     note_stack_overflows(*progress_);
     // An original may have children of its own to end.
     if (!oracle_ && port_->in_this_process()) forbid_touching_others();
+    if (config_.live) settle();
     watch_.begin();
   }
 
@@ -110,6 +113,12 @@ class Worker {
   }
 
  private:
+  /// All is loaded: now the working folder may be another.
+  void settle() {
+    for (std::string& file : config_.corpus) file = std::filesystem::absolute(file).string();
+    oracle_->settle();
+  }
+
   void run_file(std::uint32_t file) {
     TraceReader reader(config_.corpus[file]);
     reader.require_function(spec_.function);
@@ -173,7 +182,11 @@ class Worker {
     *progress_word = index.packed() << 2;
     Outcome expected = trace.outcome;
     std::string reason;
-    if (config_.live && !ask_original(trace, expected, reason)) {
+    const Asked asked = config_.live ? ask_original(trace, expected, reason) : Asked::answered;
+    if (asked == Asked::effect) {
+      return tally_.add_stopped(index, trace, line, judge_.effect(trace.call, reason));
+    }
+    if (asked == Asked::unsupported) {
       tally_.add(index, trace, line, expected, expected,
                  judge_.unsupported(trace.call, expected, reason));
       return;
@@ -191,19 +204,19 @@ class Worker {
         judge_.judge(trace.call, expected, observed, true, relation(trace, expected, observed)));
   }
 
-  bool ask_original(const Trace& trace, Outcome& expected, std::string& reason) {
+  Asked ask_original(const Trace& trace, Outcome& expected, std::string& reason) {
     const OriginalsFloats as_python_starts;
     enter(Phase::original);
-    const bool asked = oracle_->ask(trace.call, arena_, expected, reason);
+    const Asked asked = oracle_->ask(trace.call, arena_, expected, reason);
     enter(Phase::codec);
-    if (!asked) return false;
+    if (asked != Asked::answered) return asked;
     static const ComparePolicy exact;
     if (compare_outcomes(trace.call, trace.outcome, expected, exact)) {
       tally_.drifted(
           fmt::format("{}: recorded {}, now {}", to_python(spec_.function, trace.call, kDriftText),
                       outcome_text(trace.outcome, kDriftText), outcome_text(expected, kDriftText)));
     }
-    return true;
+    return asked;
   }
 
   /// What the spec's relation says of two returned values, nothing where it is not needed.

@@ -20,13 +20,23 @@ std::string without_numbers(const std::string& text) {
   return out;
 }
 
+/// A reason as it is for all calls of a class: which file an original would write may depend on the
+/// arguments, the effect does not.
+std::string generalized(const std::string& reason) {
+  std::string out = without_numbers(reason);
+  if (!out.starts_with("effect: ")) return out;
+  const std::size_t first = out.find_first_of("'\""), last = out.find_last_of("'\"");
+  if (first < last) out.replace(first, last - first + 1, "…");
+  return out;
+}
+
 }  // namespace
 
 std::string class_key(const Verdict& verdict, const Outcome& expected, const Outcome& observed) {
   std::string key(verdict_name(verdict.kind));
   const auto add = [&](std::string_view part) { key.append(" | ").append(part); };
   if (!verdict.divergence) {
-    add(without_numbers(verdict.reason));
+    add(generalized(verdict.reason));
     return key;
   }
   add(verdict.divergence->kind);

@@ -243,6 +243,12 @@ Verdict Judge::disagreement() {
               "the recording holds two outcomes of this call: the original disagrees with itself");
 }
 
+Verdict Judge::effect(const Call& call, const std::string& text) const {
+  Verdict verdict = make(VerdictKind::rejected, "effect: " + text);
+  verdict.where = where(call, &verdict.clause);
+  return verdict;
+}
+
 Verdict Judge::unsupported(const Call& call, const Outcome& expected, std::string reason) const {
   Verdict verdict = make(VerdictKind::unsupported, std::move(reason));
   verdict.where = where(call, &verdict.clause);

@@ -44,6 +44,9 @@ class Judge {
   /// original refuses it too, and it is beyond the Domain or listed, it is Rejected: nobody should
   /// make it.
   Verdict unsupported(const Call& call, const Outcome& expected, std::string reason) const;
+  /// A call that a live original was stopped in, because it would have done something to the world:
+  /// "opens 'x.txt' for writing". Neither side has an answer.
+  Verdict effect(const Call& call, const std::string& text) const;
   /// A call that stands in the recording with two outcomes.
   static Verdict disagreement();
   /// Where a call stands, and the first clause that it leaves: of a confirmed and a mined one, the

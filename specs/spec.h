@@ -137,6 +137,7 @@ struct Spec {
   std::vector<std::string> refuses;
   std::vector<std::string> mutates;
   std::vector<std::string> record_types;  // the only classes that a live oracle may rebuild
+  std::vector<std::string> effects;       // that a live original may have: "write", "network", …
   bool base_exceptions_mapped = false;    // consent to mapping std::exception
   ComparePolicy compare;
   std::vector<Waiver> waivers;
@@ -144,7 +145,7 @@ struct Spec {
   std::string deterministic;         // "agreed in 12 repeated calls", "disagreed in 3 calls", ""
   std::vector<std::string> widened;  // texts of struck clauses: the miner does not bring them back
   CorpusEvidence evidence;
-  Kept kept;  // "properties", "effects", …
+  Kept kept;  // "properties", "unreachable", …
 };
 
 }  // namespace portproof

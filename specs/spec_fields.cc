@@ -72,9 +72,9 @@ constexpr SpecObject kObjects[] = {{"spec", kSpec},
                                    {"corpus", kCorpus},
                                    {"lines", kLines}};
 
-constexpr Name kKept[] = {
-    "$schema", "properties", "unreachable",   "effects",      "port_calls_original",
-    "note",    "sealed",     "props_seconds", "fuzz_seconds", "timeout"};
+constexpr Name kKept[] = {"$schema", "properties", "unreachable",   "port_calls_original",
+                          "note",    "sealed",     "props_seconds", "fuzz_seconds",
+                          "timeout"};
 
 }  // namespace
 

@@ -148,6 +148,13 @@ std::vector<std::string> read_texts(const SpecNode& root, std::string_view field
   return node ? node->texts() : std::vector<std::string>();
 }
 
+std::vector<std::string> read_effects(const SpecNode& root) {
+  constexpr std::string_view kEffects[] = {"write", "remove", "process", "network"};
+  std::vector<std::string> effects = read_texts(root, "effects");
+  for (std::size_t i = 0; i < effects.size(); ++i) root.at("effects").elements()[i].word(kEffects);
+  return effects;
+}
+
 std::vector<std::string> read_widened(const SpecNode& root) {
   std::vector<std::string> widened;
   const auto list = root.find("widened");
@@ -197,6 +204,7 @@ Spec read_spec(const SpecNode& root) {
   spec.refuses = read_texts(root, "refuses");
   spec.mutates = read_mutates(root, names);
   spec.record_types = read_texts(root, "record_types");
+  spec.effects = read_effects(root);
   spec.widened = read_widened(root);
   if (const auto it = root.find("base_exceptions_mapped")) {
     spec.base_exceptions_mapped = it->boolean();

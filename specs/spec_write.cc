@@ -114,6 +114,7 @@ std::string write_spec(const Spec& spec) {
   texts("refuses", spec.refuses);
   texts("mutates", spec.mutates);
   texts("record_types", spec.record_types);
+  texts("effects", spec.effects);
   if (spec.base_exceptions_mapped) json["base_exceptions_mapped"] = true;
   if (!spec.deterministic.empty()) json["deterministic"] = spec.deterministic;
   if (Json compare = detail::write_compare(spec.compare); !compare.empty()) {

@@ -21,18 +21,10 @@ std::optional<std::string> content_of(const std::string& path) {
   return std::move(content).str();
 }
 
-/// The function of portproof/original.py, executed as text: its folder is not on the original's
-/// path. Borrowed: it remembers what it has loaded, for as long as the interpreter lives.
+/// The function of portproof/original.py. Borrowed: it remembers what it has loaded, for as long as
+/// the interpreter lives.
 PyObject* loader(const std::string& package_folder) {
-  static PyObject* found = nullptr;
-  if (found != nullptr) return found;
-  const std::string path = package_folder + "/portproof/original.py";
-  const std::optional<std::string> text = content_of(path);
-  if (!text) throw OracleError(path + ": is not there: install Portproof again");
-  const Ref names(PyDict_New());
-  PyDict_SetItemString(names.get(), "__builtins__", PyEval_GetBuiltins());
-  const Ref done(PyRun_String(text->c_str(), Py_file_input, names.get(), names.get()));
-  if (done) found = Py_NewRef(PyDict_GetItemString(names.get(), "load"));
+  static PyObject* const found = out_of(package_folder, "original.py", "load").release();
   return found;
 }
 
@@ -61,6 +53,17 @@ void check(PyStatus status) {
 
 }  // namespace
 
+Ref out_of(const std::string& package_folder, const std::string& file, const char* name) {
+  const std::string path = package_folder + "/portproof/" + file;
+  const std::optional<std::string> text = content_of(path);
+  if (!text) throw OracleError(path + ": is not there: install Portproof again");
+  const Ref names(PyDict_New());
+  PyDict_SetItemString(names.get(), "__builtins__", PyEval_GetBuiltins());
+  const Ref done(PyRun_String(text->c_str(), Py_file_input, names.get(), names.get()));
+  if (!done) throw OracleError(take_traceback());
+  return Ref::borrow(PyDict_GetItemString(names.get(), name));
+}
+
 void start_interpreter(const EmbeddingConfig& config) {
   if (Py_IsInitialized() != 0) return;
   PyConfig python;
@@ -83,10 +86,11 @@ namespace {
 Ref load(const OracleConfig& config, const std::string& package_folder, const std::string& module,
          const Original* own) {
   PyObject* const loaded = loader(package_folder);
-  if (loaded == nullptr) throw OracleError(take_traceback());
-  std::vector<std::string> folders = config.pythonpath;
-  folders.push_back(fs::current_path().string());
-  put_on_path(folders);
+  if (own == nullptr) {  // a relation's are there, and the working folder may be another by now
+    std::vector<std::string> folders = config.pythonpath;
+    folders.push_back(fs::current_path().string());
+    put_on_path(folders);
+  }
   const Ref blocked(PyList_New(0));
   for (const std::string& name : config.block) {
     PyList_Append(blocked.get(), str_from_wtf8(name).get());

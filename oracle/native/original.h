@@ -19,6 +19,9 @@ struct Original {
   std::optional<std::string> file_content, source;
 };
 
+/// What `name` is in a file of our package, executed as text: its folder is not on the original's
+/// path. Throws OracleError.
+Ref out_of(const std::string& package_folder, const std::string& file, const char* name);
 /// Once per process; later calls do nothing. Throws OracleError.
 void start_interpreter(const EmbeddingConfig& config);
 /// Throws OracleError with a short traceback.

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "oracle/native/decode.h"
+#include "oracle/native/effects.h"
 #include "oracle/native/encode.h"
 #include "oracle/native/entry.h"
 #include "oracle/native/original.h"
@@ -54,31 +55,39 @@ class PythonOracle : public Oracle {
   PythonOracle(const EmbeddingConfig& config, Original original)
       : config_(config), original_(std::move(original)), decoder_(config.oracle.record_types) {
     decoder_.look_in(original_.module_name, original_.module.get());
+    const auto& effects = config_.oracle.effects;
+    if (effects) watch_ = std::make_unique<EffectWatch>(*effects, config_.package_folder);
   }
 
-  bool ask(const Call& call, Arena& arena, Outcome& outcome, std::string& reason) override {
+  Asked ask(const Call& call, Arena& arena, Outcome& outcome, std::string& reason) override {
     decoder_.reset();
-    if (!decode_arguments(call, reason)) return false;
+    if (!decode_arguments(call, reason)) return Asked::unsupported;
+    if (watch_) watch_->begin();
     Ref result(PyObject_Vectorcall(original_.callable.get(), arguments_.data(), call.args.size(),
                                    names_.get()));
+    std::string no_list;
     if (result && original_.is_generator && PyGen_CheckExact(result.get()) != 0) {
-      result = items_of(result.get(), reason);
-      if (!reason.empty()) return false;
+      result = items_of(result.get(), no_list);
+    }
+    if (watch_ && watch_->end(reason)) return Asked::effect;
+    if (!no_list.empty()) {
+      reason = no_list;
+      return Asked::unsupported;
     }
     encoder_.reset();
     outcome.after = {};
-    if (!encode_after(call, arena, outcome, reason)) return false;
+    if (!encode_after(call, arena, outcome, reason)) return Asked::unsupported;
     if (!result) {
       outcome.result = take_raised(original_.package, original_.is_builtin, arena);
-      return true;
+      return Asked::answered;
     }
     NodeId id = 0;
     if (!encoder_.encode(result.get(), arena, id, "the result")) {
       reason = encoder_.reason();
-      return false;
+      return Asked::unsupported;
     }
     outcome.result = Returned{arena.view(id)};
-    return true;
+    return Asked::answered;
   }
 
   bool relation(const std::string& function, const Call& call, const Outcome& expected,
@@ -105,6 +114,10 @@ class PythonOracle : public Oracle {
   OriginalInfo info() const override {
     return {original_.module_file, original_.file_sha256, original_.source_sha256,
             config_.version,       config_.executable,    "embedded"};
+  }
+
+  void settle() override {
+    if (watch_) watch_->settle();
   }
 
  private:
@@ -214,6 +227,7 @@ class PythonOracle : public Oracle {
   std::vector<NodeId> states_;  // of the arguments after the call
   Ref names_;
   std::unordered_map<std::string, Ref> relations_;
+  std::unique_ptr<EffectWatch> watch_;
 };
 
 }  // namespace

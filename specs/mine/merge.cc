@@ -245,6 +245,7 @@ Spec merge_spec(const Spec& existing, const Spec& mined, std::vector<std::string
     if (find_parameter(result, name) != nullptr) add_missing(result.mutates, {name});
   }
   result.refuses = existing.refuses;
+  result.effects = existing.effects;
   result.base_exceptions_mapped = existing.base_exceptions_mapped;
   result.compare = existing.compare;
   result.waivers = existing.waivers;

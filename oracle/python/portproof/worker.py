@@ -11,9 +11,10 @@ import signal
 import sys
 import traceback
 import types
-from typing import Any, Callable, Dict, Iterable, List, Set
+from typing import Any, Callable, Dict, Iterable, List, Optional, Set
 
 from .decoder import CannotRebuild, Decoder, parse
+from .effects import Watch
 from .encoder import Unsupported, content_id, encode_arguments, encode_content
 from .header import file_sha256, sha256
 from .layout import ABSENT, type_name
@@ -107,15 +108,23 @@ class Session:
         self.decoder.look_in(self.original.name, self.original.module)
         self.relations: Dict[str, Original] = {}
         self.process = os.getpid()
+        self.watch: Optional[Watch] = None
+        if config["effects"] is not None:
+            self.watch = Watch(config["effects"]["folder"], config["effects"]["allowed"])
+            self.watch.settle()
+            sys.addaudithook(self.watch.hook)
 
     def ask(self, line: str) -> str:
-        """A trace line for a call, or why there is none."""
+        """A trace line for a call, or why there is none: it cannot be asked, or has an effect."""
         try:
             call = dict(parse(line))
             self.decoder.reset()
             args, kwargs = self.decoder.arguments(call["args"], call["kwargs"])
             before, state = encode_arguments(args, kwargs)
             result, raised = self._run(args, kwargs)
+            effect = self.watch and self.watch.finish()
+            if effect:
+                return _json(effect=effect)
             content = encode_content(before, state, args, kwargs, result, raised)
             return f'{{"id":"{content_id(content)}",{content}}}'
         except (CannotRebuild, Unsupported) as error:
@@ -125,15 +134,24 @@ class Session:
 
     def _run(self, args: Any, kwargs: Dict[str, Any]) -> Any:
         result, raised = ABSENT, None
+        watch = self.watch
         try:
+            if watch is not None:
+                watch.active = True
             result = self.original.callable(*args, **kwargs)
             if self.original.is_generator and type(result) is types.GeneratorType:
                 result = _items_of(result)
         except CannotRebuild:
+            if watch is not None:
+                watch.active = False
             raise
         except BaseException as error:  # sys.exit() is an answer too
+            if watch is not None:
+                watch.active = False
             meant = self.original.is_builtin or left_a_raise(error, self.original.package)
             raised = type_name(type(error)), message_of(error), meant
+        if watch is not None:
+            watch.active = False
         if os.getpid() != self.process:
             os._exit(0)  # the original forked, and its child came back: one of them answers
         return result, raised

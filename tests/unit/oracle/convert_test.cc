@@ -76,7 +76,8 @@ std::string ask(const std::string& function, const std::string& json) {
   Outcome outcome;
   std::string reason;
   const Call call{call_arena.view(args), call_arena.view(kwargs)};
-  if (!oracle_of(function).ask(call, arena, outcome, reason)) return "refused: " + reason;
+  const Asked asked = oracle_of(function).ask(call, arena, outcome, reason);
+  if (asked != Asked::answered) return "refused: " + reason;
   if (const auto* raised = std::get_if<Raised>(&outcome.result)) {
     return std::string(raised->type.text()) + (raised->deliberate ? " meant" : " not meant");
   }

@@ -126,7 +126,8 @@ std::string ask(const std::string& function, const std::string& args,
   Arena arena;
   Outcome outcome;
   std::string reason;
-  if (!open(function, std::move(block))->ask(trace.call, arena, outcome, reason)) return reason;
+  const Asked asked = open(function, std::move(block))->ask(trace.call, arena, outcome, reason);
+  if (asked != Asked::answered) return reason;
   std::string content;
   write_content(content, trace.call, outcome);
   return content.substr(content.find("\"kwargs\"") + 9);

@@ -49,8 +49,8 @@ std::unique_ptr<Oracle> open(const std::string& module, std::vector<std::string>
 }
 
 /// The call f(Item()), and what the oracle answers to it.
-struct Asked {
-  explicit Asked(const std::string& module) {
+struct Question {
+  explicit Question(const std::string& module) {
     line = R"({"id":"0123456789abcdef","args":[{"record":[")" + module +
            R"(:Item",{}]}],"kwargs":{},"returned":0})";
     const std::size_t size = line.size();
@@ -62,7 +62,7 @@ struct Asked {
   std::string of(Oracle& oracle) {
     Outcome outcome;
     std::string reason, content;
-    if (!oracle.ask(trace.call, arena, outcome, reason)) return reason;
+    if (oracle.ask(trace.call, arena, outcome, reason) != Asked::answered) return reason;
     write_content(content, trace.call, outcome);
     return content.substr(content.find("\"returned\""));
   }
@@ -82,7 +82,7 @@ TEST_CASE("a relation in the original's own module sees its classes", "[oracle]"
   std::ofstream(folder() / "related.py") << kModule;
   for (const auto opened : {&open_embedded_oracle, &open_worker_oracle}) {
     const auto oracle = opened(config_of("related", {"fastkit"}));
-    Asked asked("related");
+    Question asked("related");
     CHECK(asked.of(*oracle) == kPure);
     const NodeId none = asked.arena.none();
     Outcome outcome;
@@ -100,7 +100,7 @@ TEST_CASE("a port with other modules blocked leaves the oracle's module in place
     std::ofstream(folder() / file) << kModule;
     const auto oracle = open(module, {"fastkit"});
     const auto port = open(module, {});
-    Asked asked(module);
+    Question asked(module);
     // The port is given its own classes; what stands in sys.modules is the oracle's.
     CHECK(asked.of(*port) == "\"returned\":[true,false,true]");
     CHECK(asked.of(*oracle) == kPure);

@@ -167,7 +167,8 @@ std::string ask(Oracle& oracle, const Call& call) {
   arena.str("what stood there before");
   Outcome outcome;
   std::string reason;
-  return oracle.ask(call, arena, outcome, reason) ? content_of(call, outcome) : reason;
+  return oracle.ask(call, arena, outcome, reason) == Asked::answered ? content_of(call, outcome)
+                                                                     : reason;
 }
 
 std::string ask(Oracle& oracle, const std::string& args, const std::string& kwargs = "{}") {
@@ -206,9 +207,9 @@ TEST_CASE("embedded and worker give the same outcomes, byte for byte", "[worker]
     std::size_t asked = 0;
     for (std::size_t i = 0; i < wires.size(); ++i) {
       INFO(function << " " << wires[i]);
-      CHECK((answers[i].asked ? content_of(calls.calls[i], answers[i].outcome)
-                              : answers[i].reason) == expected[i]);
-      asked += answers[i].asked ? 1 : 0;
+      CHECK((answers[i].asked == Asked::answered ? content_of(calls.calls[i], answers[i].outcome)
+                                                 : answers[i].reason) == expected[i]);
+      asked += answers[i].asked == Asked::answered ? 1 : 0;
     }
     CHECK((asked > wires.size() / 2) == (std::string_view(function) != "unwritable"));
   }
@@ -310,7 +311,7 @@ TEST_CASE("a batch has an answer for each call, whatever ends between them", "[w
   REQUIRE(answers.size() == 100);
   for (std::size_t i = 0; i < answers.size(); ++i) {
     INFO(i);
-    REQUIRE(answers[i].asked);
+    REQUIRE(answers[i].asked == Asked::answered);
     const auto* returned = std::get_if<Returned>(&answers[i].outcome.result);
     CHECK((returned == nullptr) == (i % 40 == 7));
     if (returned != nullptr) {

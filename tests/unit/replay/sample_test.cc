@@ -58,3 +58,15 @@ TEST_CASE("every verdict has a letter of its own", "[sample]") {
     CHECK(letter_of(kind) != '.');
   }
 }
+
+TEST_CASE("a call that a live original was stopped in has no answer to ask for again", "[sample]") {
+  const char stopped = letter_of(VerdictKind::rejected, true);
+  CHECK(is_stopped(stopped));
+  CHECK_FALSE(is_stopped('.'));
+  CHECK(kind_of(stopped) == VerdictKind::rejected);
+  Sample live(1, 1000, true), recorded(1, 1000);
+  live.add(block(0, all(stopped)));
+  recorded.add(block(0, all(stopped)));
+  CHECK(live.take().empty());
+  CHECK(recorded.take().size() == kBlockLines);  // nobody can have been stopped: it is a lie
+}

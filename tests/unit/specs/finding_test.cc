@@ -51,3 +51,17 @@ TEST_CASE("what has no divergence is told by its reason, without numbers") {
   CHECK(class_key(verdict, one, one) == key);
   CHECK(key == "unsupported | # does not fit int#_t");
 }
+
+TEST_CASE("an effect is of one class, whatever file it is about") {
+  Verdict verdict;
+  verdict.kind = VerdictKind::rejected;
+  const auto one = returned("1");
+  const auto key = [&](const char* reason) {
+    verdict.reason = reason;
+    return class_key(verdict, one, one);
+  };
+  CHECK(key("effect: opens 'a.txt' for writing") == "rejected | effect: opens … for writing");
+  CHECK(key("effect: opens \"it's\" for writing") == key("effect: opens 'b' for writing"));
+  CHECK(key("effect: renames 'a' to 'b'") == key("effect: renames 'c' to 'd'"));
+  CHECK(key("effect: opens a socket") == "rejected | effect: opens a socket");
+}

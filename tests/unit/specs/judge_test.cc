@@ -175,6 +175,18 @@ TEST_CASE("where a call stands") {
   CHECK(judge.where(made_call("[101]"), nullptr) == Where::mined);
 }
 
+TEST_CASE("a call that has an effect is rejected wherever it stands") {
+  const Spec spec = total_spec();
+  const Judge judge(spec, {"2026-11-24"});
+  for (const char* args : {kInside, kMined, kConfirmed}) {
+    const Verdict verdict = judge.effect(made_call(args), "opens 'x.txt' for writing");
+    CHECK(verdict.kind == VerdictKind::rejected);
+    CHECK(verdict.reason == "effect: opens 'x.txt' for writing");
+    CHECK_FALSE(verdict.divergence);
+  }
+  CHECK(judge.effect(made_call(kMined), "forks its process").clause == "n <= 100");
+}
+
 TEST_CASE("unsupported calls say where they stand") {
   const Spec spec = total_spec();
   const Judge judge(spec, {"2026-11-24"});

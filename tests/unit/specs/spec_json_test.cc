@@ -77,7 +77,7 @@ constexpr const char* kWhole = R"({
                "unrecorded": {"a generator as argument": 3}, "lines": {"reached": [10, 11],
                 "missed": [12]}},
   "properties": [{"idempotent": true}],
-  "effects": {"allow": ["tmp"]},
+  "effects": ["write", "network"],
   "note": "by hand"
 })";
 
@@ -216,6 +216,8 @@ TEST_CASE("what people write wrongly is named with its path", "[spec]") {
       {with(R"("compare": {"float": {"ulps": 4, "rel": 1}, "reason": "x"})"), "ulps stands alone"},
       {with(R"("compare": {"float": {"rel": 2}, "reason": "x"})"), "must lie between 0.0 and 1.0"},
       {with(R"("compare": {"float": {}, "reason": "x"})"), "hold a rel or abs above 0"},
+      {with(R"("effects": ["wrte"])"), "$.effects[0]: 'wrte' is none of"},
+      {with(R"("effects": ["write", "write"])"), "stands twice"},
       {with(R"("compare": {"float": "exakt"})"), "did you mean exact?"},
       {with(R"("compare": {"paths": [{"path": "[*]", "ignore": true}]})"),
        "$.compare.paths[0]: needs a reason"},

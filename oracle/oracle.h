@@ -42,6 +42,10 @@ struct OracleConfig {
   /// any, no embedded interpreter will do.
   std::vector<std::pair<std::string, std::string>> environment = {};
   std::optional<EffectRules> effects = {};  // nothing: it may do what it likes (a port may)
+  /// Where a worker process goes once the original is imported; empty: it stays in ours.
+  std::string folder = {};
+  /// Whether what the original prints is shown on our standard error, of a worker process.
+  bool prints = true;
 };
 
 /// What is known of the original once it is imported, for the check of freshness.

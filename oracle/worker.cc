@@ -117,6 +117,8 @@ PythonProcess& WorkerOracle::State::running() {
                 {"block", config.block},
                 {"pythonpath", config.pythonpath},
                 {"record_types", config.record_types},
+                {"folder", config.folder},
+                {"prints", config.prints},
                 {"effects", nullptr}};
   if (folder) {
     setup["effects"] = {{"folder", folder->path()}, {"allowed", config.effects->allowed}};

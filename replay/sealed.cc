@@ -12,6 +12,7 @@
 #include "replay/sealed_process.h"
 #include "specs/codec.h"
 #include "specs/judge.h"
+#include "specs/noise.h"
 #include "specs/spec_json.h"
 
 namespace portproof {
@@ -99,6 +100,7 @@ class SealCheck {
         config_(config),
         spec_(spec),
         judge_(spec, {config.today}),
+        noise_(spec),
         asker_(config, spec),
         finder_(config.worker, spec, config.timeout_seconds) {
     answers_.check_ids(false);
@@ -172,7 +174,7 @@ class SealCheck {
     }
     if (text != nullptr) *text = outcome_text(observed, kTextLimit);
     if (judge_.needs_relation(trace.call, trace.outcome, observed)) return std::nullopt;
-    return judge_.judge(trace.call, trace.outcome, observed).kind;
+    return noise_.judge(judge_, trace, trace.outcome, observed).kind;
   }
 
   void compare(const Question& question, const std::optional<std::string>& answer) {
@@ -225,6 +227,7 @@ class SealCheck {
   const SupervisorConfig& config_;
   const Spec& spec_;
   Judge judge_;
+  NoiseIndex noise_;
   SealedAsker asker_;
   FaultFinder finder_;
   JsonReader recorded_, answers_;

@@ -27,6 +27,7 @@
 #include "replay/spec_file.h"
 #include "specs/codec.h"
 #include "specs/judge.h"
+#include "specs/noise.h"
 
 namespace portproof {
 namespace {
@@ -77,6 +78,7 @@ class Worker {
         progress_(kProgressFd),
         spec_(load_spec(config_)),
         judge_(spec_, {config_.today}),
+        noise_(spec_),
         tally_(spec_, config_.min_matches),
         watch_(*progress_, config_) {
     progress_word = &progress_->word;
@@ -199,9 +201,13 @@ class Worker {
       return;
     }
     watch_.after_port();
-    tally_.add(
-        index, trace, line, expected, observed,
-        judge_.judge(trace.call, expected, observed, true, relation(trace, expected, observed)));
+    tally_.add(index, trace, line, expected, observed, judge_answer(trace, expected, observed));
+  }
+
+  Verdict judge_answer(const Trace& trace, const Outcome& expected, const Outcome& observed) {
+    std::optional<bool> holds;
+    if (noise_.factor_of(trace.id).empty()) holds = relation(trace, expected, observed);
+    return noise_.judge(judge_, trace, expected, observed, holds);
   }
 
   Asked ask_original(const Trace& trace, Outcome& expected, std::string& reason) {
@@ -235,6 +241,7 @@ class Worker {
   ProgressMemory progress_;
   Spec spec_;
   Judge judge_;
+  NoiseIndex noise_;
   BlockTally tally_;
   EnvironmentWatch watch_;
   std::unique_ptr<Oracle> oracle_;

@@ -3,6 +3,8 @@
 
 #include <numeric>
 
+#include "specs/noise.h"
+
 namespace portproof {
 namespace {
 
@@ -179,6 +181,10 @@ void Gate::decide_noise(GateResult& result) const {
   give(result, GateVerdict::inconclusive,
        calls(count) + (count == 1 ? " was" : " were") + " inconclusive, more than the " +
            percent(limit) + " that the spec allows");
+  for (const NoiseEntry& entry : spec_.noise) {
+    give(result, GateVerdict::inconclusive,
+         "the original disagrees with itself (" + entry.factor + "): " + noise_remedy(entry));
+  }
 }
 
 }  // namespace portproof

@@ -136,7 +136,8 @@ bool Judge::needs_relation(const Call&, const Outcome& expected, const Outcome& 
 }
 
 Verdict Judge::judge(const Call& call, const Outcome& expected, const Outcome& observed,
-                     bool original_agrees_with_itself, std::optional<bool> relation) const {
+                     bool original_agrees_with_itself, std::optional<bool> relation,
+                     std::string_view noise) const {
   const Refusal refusal = this->refusal(expected);
   if (refusal == Refusal::exhausted) {
     return make(VerdictKind::rejected,
@@ -147,7 +148,8 @@ Verdict Judge::judge(const Call& call, const Outcome& expected, const Outcome& o
   }
   if (is_fault(observed)) return judge_fault(call, expected, observed);
   if (!original_agrees_with_itself) {
-    return make(VerdictKind::inconclusive, "the original disagrees with itself");
+    const std::string why = noise.empty() ? "" : " (" + std::string(noise) + ")";
+    return make(VerdictKind::inconclusive, "the original disagrees with itself" + why);
   }
   if (is<TimedOut>(expected)) {
     return make(VerdictKind::inconclusive, "the original did not end in time");

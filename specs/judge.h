@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "specs/bind_arguments.h"
@@ -33,10 +34,11 @@ class Judge {
 
   /// `expected` came from the recording or the live original, `observed` from the port.
   /// `original_agrees_with_itself` false, or `expected` TimedOut: Inconclusive (unless the port
-  /// faults). `relation` is what the spec's relation said of this pair, where it was asked.
+  /// faults). `relation` is what the spec's relation said of this pair, where it was asked; `noise`
+  /// is why the original disagrees with itself ("hash order"), where that is known.
   Verdict judge(const Call& call, const Outcome& expected, const Outcome& observed,
                 bool original_agrees_with_itself = true,
-                std::optional<bool> relation = std::nullopt) const;
+                std::optional<bool> relation = std::nullopt, std::string_view noise = {}) const;
   /// Whether `judge` needs the answer of the spec's Python relation: both sides returned, and not
   /// the same.
   bool needs_relation(const Call& call, const Outcome& expected, const Outcome& observed) const;

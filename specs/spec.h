@@ -126,6 +126,16 @@ struct CorpusEvidence {
   std::vector<int> lines_reached, lines_missed;     // of the original
 };
 
+/// Calls of which the original, asked again, did not say the same: what its answer depends on
+/// besides the arguments.
+struct NoiseEntry {
+  std::string factor;            // "hash order", "time zone", …
+  std::uint64_t traces = 0;      // more than `ids` where there are too many to list
+  std::vector<std::string> ids;  // sorted
+  std::string example;           // a call as a Python expression
+  bool operator==(const NoiseEntry&) const = default;
+};
+
 struct Spec {
   std::string function;  // "module:QualName"
   std::vector<std::string> block;
@@ -142,6 +152,7 @@ struct Spec {
   ComparePolicy compare;
   std::vector<Waiver> waivers;
   GatePolicy gate;
+  std::vector<NoiseEntry> noise;
   std::string deterministic;         // "agreed in 12 repeated calls", "disagreed in 3 calls", ""
   std::vector<std::string> widened;  // texts of struck clauses: the miner does not bring them back
   CorpusEvidence evidence;

@@ -21,8 +21,8 @@ constexpr Name kSpec[] = {"$schema",
                           "mutates",
                           "record_types",
                           "base_exceptions_mapped",
-
                           "deterministic",
+                          "noise",
                           "compare",
                           "waivers",
                           "widened",
@@ -41,6 +41,7 @@ constexpr Name kSeen[] = {"count",  "traces",  "kinds",    "least",  "greatest",
                           "length", "classes", "alphabet", "prefix", "values",   "parts"};
 constexpr Name kReturns[] = {"domain", "seen"};
 constexpr Name kRaises[] = {"type", "by", "evidence", "example"};
+constexpr Name kNoise[] = {"factor", "traces", "ids", "example"};
 constexpr Name kCompare[] = {"float", "zero_sign", "dict_order", "exceptions",
                              "paths", "relation",  "reason"};
 constexpr Name kFloat[] = {"ulps", "rel", "abs"};
@@ -55,21 +56,14 @@ constexpr Name kCorpus[] = {"traces",  "calls",   "returned",   "unbound",
                             "refused", "mutated", "unrecorded", "lines"};
 constexpr Name kLines[] = {"reached", "missed"};
 
-constexpr SpecObject kObjects[] = {{"spec", kSpec},
-                                   {"parameter", kParameter},
-                                   {"clause", kClause},
-                                   {"evidence", kEvidence},
-                                   {"seen", kSeen},
-                                   {"returns", kReturns},
-                                   {"raises", kRaises},
-                                   {"compare", kCompare},
-                                   {"float", kFloat},
-                                   {"path", kPath},
-                                   {"waiver", kWaiver},
-                                   {"when", kWhen},
-                                   {"divergence", kDivergence},
-                                   {"gate", kGate},
-                                   {"corpus", kCorpus},
+constexpr SpecObject kObjects[] = {{"spec", kSpec},       {"parameter", kParameter},
+                                   {"clause", kClause},   {"evidence", kEvidence},
+                                   {"seen", kSeen},       {"returns", kReturns},
+                                   {"raises", kRaises},   {"noise", kNoise},
+                                   {"compare", kCompare}, {"float", kFloat},
+                                   {"path", kPath},       {"waiver", kWaiver},
+                                   {"when", kWhen},       {"divergence", kDivergence},
+                                   {"gate", kGate},       {"corpus", kCorpus},
                                    {"lines", kLines}};
 
 constexpr Name kKept[] = {"$schema", "properties", "unreachable",   "port_calls_original",

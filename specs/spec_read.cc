@@ -110,6 +110,30 @@ std::vector<RaisesEntry> read_raises(const SpecNode& list) {
   return raises;
 }
 
+std::vector<NoiseEntry> read_noise(const SpecNode& list) {
+  constexpr std::size_t kIdSize = 16;
+  std::vector<NoiseEntry> noise;
+  for (const SpecNode& node : list.elements()) {
+    node.object("noise");
+    NoiseEntry entry;
+    entry.factor = node.at("factor").nonempty_text();
+    entry.ids = node.at("ids").texts();
+    for (const std::string& id : entry.ids) {
+      if (id.size() == kIdSize && id.find_first_not_of("0123456789abcdef") == std::string::npos) {
+        continue;
+      }
+      node.at("ids").fail("'" + id + "' is not the id of a trace: 16 hexadecimal digits");
+    }
+    std::sort(entry.ids.begin(), entry.ids.end());
+    entry.traces = entry.ids.size();
+    if (const auto it = node.find("traces")) entry.traces = it->count(UINT64_MAX);
+    if (entry.traces < entry.ids.size()) node.at("traces").fail("is less than the ids there are");
+    if (const auto it = node.find("example")) entry.example = it->text();
+    noise.push_back(std::move(entry));
+  }
+  return noise;
+}
+
 std::vector<int> read_lines(const SpecNode& list) {
   std::vector<int> lines;
   for (const SpecNode& each : list.elements()) {
@@ -210,6 +234,7 @@ Spec read_spec(const SpecNode& root) {
     spec.base_exceptions_mapped = it->boolean();
   }
   if (const auto it = root.find("deterministic")) spec.deterministic = it->text();
+  if (const auto it = root.find("noise")) spec.noise = read_noise(*it);
   if (const auto it = root.find("compare")) spec.compare = detail::read_compare(*it);
   if (const auto it = root.find("waivers")) spec.waivers = detail::read_waivers(*it, names);
   if (const auto it = root.find("gate")) spec.gate = detail::read_gate(*it);

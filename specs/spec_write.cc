@@ -70,6 +70,19 @@ Json raises_json(const std::vector<RaisesEntry>& raises) {
   return json;
 }
 
+Json noise_json(const std::vector<NoiseEntry>& noise) {
+  Json json = Json::array();
+  for (const NoiseEntry& entry : noise) {
+    Json each = Json::object();
+    each["factor"] = entry.factor;
+    each["traces"] = entry.traces;
+    each["ids"] = entry.ids;
+    if (!entry.example.empty()) each["example"] = entry.example;
+    json.push_back(std::move(each));
+  }
+  return json;
+}
+
 Json corpus_json(const CorpusEvidence& evidence) {
   Json json = Json::object();
   json["traces"] = evidence.traces;
@@ -117,6 +130,7 @@ std::string write_spec(const Spec& spec) {
   texts("effects", spec.effects);
   if (spec.base_exceptions_mapped) json["base_exceptions_mapped"] = true;
   if (!spec.deterministic.empty()) json["deterministic"] = spec.deterministic;
+  if (!spec.noise.empty()) json["noise"] = noise_json(spec.noise);
   if (Json compare = detail::write_compare(spec.compare); !compare.empty()) {
     json["compare"] = std::move(compare);
   }

@@ -62,9 +62,8 @@ bool is_plain(PyObject* value) {
 /// Whether what the interpreter's own __str__ of an exception prints beside `args` is plain.
 bool has_plain_fields(PyObject* exception) {
   const auto plain = [](std::initializer_list<PyObject*> fields) {
-    return std::ranges::all_of(fields, [](PyObject* field) {
-      return field == nullptr || is_plain(field);
-    });
+    return std::ranges::all_of(fields,
+                               [](PyObject* field) { return field == nullptr || is_plain(field); });
   };
   const auto is_a = [exception](PyObject* type) {
     return PyObject_TypeCheck(exception, reinterpret_cast<PyTypeObject*>(type)) != 0;

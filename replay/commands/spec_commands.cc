@@ -1,12 +1,16 @@
 // `portproof mine, show, confirm, widen`: make a spec, read it, answer its questions.
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <iostream>
 
 #include "corpus/reader.h"
+#include "replay/ask_again.h"
 #include "replay/commands/commands.h"
+#include "replay/commands/common.h"
 #include "replay/files.h"
 #include "replay/report/report.h"
 #include "replay/spec_file.h"
@@ -14,6 +18,7 @@
 #include "specs/mine/merge.h"
 #include "specs/mine/miner.h"
 #include "specs/mine/show.h"
+#include "specs/noise.h"
 #include "specs/spec_json.h"
 
 namespace portproof {
@@ -24,6 +29,9 @@ namespace fs = std::filesystem;
 struct MineOptions {
   std::vector<std::string> what;
   std::string out;
+  std::string python;
+  std::vector<std::string> pythonpath;
+  bool no_ask_again = false;
 };
 
 struct SpecOptions {
@@ -32,15 +40,74 @@ struct SpecOptions {
   std::string spec;
 };
 
+/// A line that is rewritten while the original is asked, if that takes long.
+class AskingLine {
+ public:
+  ~AskingLine() {
+    if (shown_) std::cerr << "\r\x1b[K" << std::flush;
+  }
+  void show(std::uint64_t calls) {
+    const auto now = Clock::now();
+    if (now - start_ < std::chrono::seconds(2) || now - last_ < std::chrono::milliseconds(200)) {
+      return;
+    }
+    if (!is_terminal(STDERR_FILENO)) return;
+    last_ = now;
+    shown_ = true;
+    std::cerr << fmt::format("\r\x1b[Kmine: the original was asked again in {} calls", calls)
+              << std::flush;
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  bool shown_ = false;
+  Clock::time_point start_ = Clock::now(), last_ = start_;
+};
+
+/// The first line, and the last one of the traceback behind it.
+std::string in_one_line(const std::string& text) {
+  const std::size_t first = text.find('\n'), last = text.rfind('\n');
+  return first == std::string::npos ? text : text.substr(0, first) + " " + text.substr(last + 1);
+}
+
+/// Asks the original again and puts what it finds into the spec. Returns lines for people.
+std::vector<std::string> find_noise(Spec& spec, const std::vector<std::string>& files,
+                                    const TraceChoice& choice, const MineOptions& options) {
+  AskedAgain asked;
+  {
+    AskingLine line;
+    const OracleConfig config{options.python, options.pythonpath, spec.function, spec.block,
+                              spec.record_types};
+    asked = ask_again(spec, files, choice, config, [&](std::uint64_t calls) { line.show(calls); });
+  }
+  if (!asked.missing.empty()) return {"not asked again: " + in_one_line(asked.missing)};
+  std::vector<std::string> lines;
+  if (choice.size() < spec.evidence.traces) {
+    lines.push_back(fmt::format("asked again: {} of {} traces, chosen by their ids", choice.size(),
+                                spec.evidence.traces));
+  }
+  if (asked.not_rebuilt > 0) {
+    lines.push_back(fmt::format("not asked again: {} of {} traces: {}", asked.not_rebuilt,
+                                choice.size(), asked.not_rebuilt_reason));
+  }
+  for (const NoiseEntry& entry : asked.noise) lines.push_back("noise: " + noise_words(entry));
+  spec.noise = std::move(asked.noise);
+  return lines;
+}
+
 /// Mines recordings into the spec at `out`; tells what changed.
-void mine_into(const std::vector<std::string>& paths, const std::string& out) {
+void mine_into(const std::vector<std::string>& paths, const std::string& out,
+               const MineOptions& options) {
   std::optional<Spec> known;
   if (fs::exists(out)) known = spec_from_file(out);
   std::optional<Miner> miner;
   std::string function;
   std::uint64_t traces = 0;
+  std::vector<std::string> files;
+  TraceChoice choice;
   for (const std::string& path : paths) {
     for (const std::string& file : corpus_files(path)) {
+      files.push_back(file);
       TraceReader reader(file);
       if (!miner) {
         function = reader.header().function;
@@ -50,6 +117,7 @@ void mine_into(const std::vector<std::string>& paths, const std::string& out) {
       Trace trace;
       while (reader.next(trace)) {
         miner->add(trace);
+        choice.offer(trace.id);
         ++traces;
       }
       miner->finish_file(reader.header());
@@ -62,17 +130,21 @@ void mine_into(const std::vector<std::string>& paths, const std::string& out) {
   Spec spec = miner->finish();
   std::vector<std::string> changes;
   if (known) spec = merge_spec(*known, spec, changes);
+  const std::vector<std::string> noise =
+      options.no_ask_again ? std::vector<std::string>() : find_noise(spec, files, choice, options);
+  const bool same_noise = known && known->noise == spec.noise;
   write_file(out, write_spec(spec));
   std::cout << printable(fmt::format("{}: {} from {} traces of {}\n", out,
                                      known ? "updated" : "mined", traces, function));
   for (const std::string& change : changes) std::cout << "  " << printable(change) << "\n";
-  if (known && changes.empty()) std::cout << "  nothing changed\n";
+  if (known && changes.empty() && same_noise) std::cout << "  nothing changed\n";
+  for (const std::string& line : noise) std::cout << "  " << printable(line) << "\n";
 }
 
 int mine(const MineOptions& options) {
   if (!options.out.empty()) {
     if (options.what.empty()) throw UsageError("mine --out SPEC needs the recordings to mine");
-    mine_into(options.what, options.out);
+    mine_into(options.what, options.out, options);
     return 0;
   }
   const Project project = find_project();
@@ -90,7 +162,7 @@ int mine(const MineOptions& options) {
       throw UsageError(fmt::format("mine {}: also needs --out SPEC", name));
     }
     const ProjectFunction& function = project.get(name);
-    mine_into({project.path(function.corpus)}, project.path(function.spec));
+    mine_into({project.path(function.corpus)}, project.path(function.spec), options);
   }
   return 0;
 }
@@ -135,6 +207,12 @@ void add_spec_commands(CLI::App& app, int& status) {
   mine_command->add_option("what", mining->what,
                            "functions of portproof.toml (default: all), or recordings with --out");
   mine_command->add_option("--out", mining->out, "the spec to write")->type_name("SPEC");
+  mine_command->add_option("--python", mining->python, "the interpreter of the original")
+      ->type_name("PATH");
+  mine_command->add_option("--pythonpath", mining->pythonpath, "put before sys.path")
+      ->type_name("DIR");
+  mine_command->add_flag("--no-ask-again", mining->no_ask_again,
+                         "do not ask the original again, whether it agrees with itself");
   mine_command->callback([mining, &status] { status = mine(*mining); });
 
   auto shown = std::make_shared<SpecOptions>();

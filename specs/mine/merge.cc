@@ -247,6 +247,7 @@ Spec merge_spec(const Spec& existing, const Spec& mined, std::vector<std::string
   result.refuses = existing.refuses;
   result.effects = existing.effects;
   result.base_exceptions_mapped = existing.base_exceptions_mapped;
+  result.noise = existing.noise;  // until the original is asked again
   result.compare = existing.compare;
   result.waivers = existing.waivers;
   result.gate = existing.gate;

@@ -10,6 +10,7 @@
 #include "specs/domain/clause.h"
 #include "specs/mine/bounds.h"
 #include "specs/nearest.h"
+#include "specs/noise.h"
 #include "specs/spec_json.h"
 
 namespace portproof {
@@ -237,6 +238,9 @@ void put_people(std::string& out, const Spec& spec) {
 void put_corpus(std::string& out, const Spec& spec) {
   const CorpusEvidence& evidence = spec.evidence;
   if (!spec.deterministic.empty()) put(out, "the original ", spec.deterministic, 4);
+  for (const NoiseEntry& entry : spec.noise) {
+    put(out, "the original ", "disagrees with itself: " + noise_words(entry), 4);
+  }
   const std::size_t reached = evidence.lines_reached.size();
   const std::size_t all = reached + evidence.lines_missed.size();
   if (all > 0) {

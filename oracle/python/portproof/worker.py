@@ -198,6 +198,13 @@ def _serve(read: Callable[[], str], answer: Callable[[str], None], before: Set[s
     ours = set(sys.modules) - before - {__package__}
     _put_on_path([os.path.abspath(f) for f in [*config["pythonpath"], os.getcwd()]], ours)
     session = Session(config)
+    if config["folder"]:
+        os.chdir(config["folder"])  # the original was imported where the project is
+    if not config["prints"]:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 1)
+        os.dup2(nowhere, 2)
+        os.close(nowhere)
     answer(_json(**session.original.info()))
     # The original has as much room as if nobody were below it: these frames, ask's and _run's.
     sys.setrecursionlimit(sys.getrecursionlimit() + _depth() + 2)

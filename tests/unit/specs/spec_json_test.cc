@@ -56,6 +56,8 @@ constexpr const char* kWhole = R"({
   "record_types": ["shop:Item"],
   "base_exceptions_mapped": true,
   "deterministic": "disagreed in 3 calls",
+  "noise": [{"factor": "hash order", "traces": 2, "ids": ["0011223344556677", "8899aabbccddeeff"],
+   "example": "quote(['a'…"}],
   "compare": {"float": {"ulps": 4}, "zero_sign": false, "dict_order": "ignore",
    "exceptions": "type+message",
               "paths": [{"path": "[*].score", "float": {"rel": 1e-9, "abs": 1e-12},
@@ -130,6 +132,9 @@ TEST_CASE("a whole spec is read", "[spec]") {
   CHECK(spec.parameters[1].seen.alphabet == "ab\xed\xa0\x80");
   CHECK(spec.raises[0].example == "bad \" mode");
   CHECK(spec.raises[1].by == By::confirmed);
+  REQUIRE(spec.noise.size() == 1);
+  CHECK(spec.noise[0].factor == "hash order");
+  CHECK(spec.noise[0].ids.back() == "8899aabbccddeeff");
   CHECK(spec.compare.floats.ulps == 4);
   CHECK_FALSE(spec.compare.floats.zero_sign);
   CHECK_FALSE(spec.compare.dict_order);
@@ -166,6 +171,16 @@ TEST_CASE("defaults are not written", "[spec]") {
   CHECK(written ==
         "{\n  \"function\": \"m:f\",\n  \"parameters\": [],\n"
         "  \"returns\": {\"domain\": []}\n}\n");
+}
+
+TEST_CASE("noise is checked", "[spec]") {
+  check_errors({
+      {with(R"("noise": [{"ids": []}])"), "$.noise[0]: the field factor is missing"},
+      {with(R"("noise": [{"factor": "f", "ids": ["12"]}])"), "'12' is not the id of a trace"},
+      {with(R"("noise": [{"factor": "f", "traces": 0, "ids": ["0011223344556677"]}])"),
+       "$.noise[0].traces: is less than the ids there are"},
+      {with(R"("noise": [{"factor": "f", "ids": [], "trace": 1}])"), "traces"},
+  });
 }
 
 TEST_CASE("what is wrong is named with its path", "[spec]") {

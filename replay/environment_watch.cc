@@ -13,7 +13,12 @@
 #include <fstream>
 #include <sstream>
 
+extern "C" void __asan_init() __attribute__((weak));  // NOLINT: the sanitizer's name
+
 namespace portproof {
+
+bool is_sanitized() { return &__asan_init != nullptr; }
+
 namespace {
 
 constexpr int kThreadWaits = 30;

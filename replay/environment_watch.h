@@ -10,14 +10,9 @@
 
 namespace portproof {
 
-/// Whether this executable was built with a sanitizer, which has handlers and memory of its own.
-#if defined(__SANITIZE_ADDRESS__)
-inline constexpr bool kSanitized = true;
-#elif defined(__has_feature)
-inline constexpr bool kSanitized = __has_feature(address_sanitizer);
-#else
-inline constexpr bool kSanitized = false;
-#endif
+/// Whether AddressSanitizer is in this executable, which has handlers and memory of its own. A port
+/// may be built with it where this library was not.
+bool is_sanitized();
 
 /// A worker ends with these where its note in Progress says why.
 inline constexpr int kEnvironmentChanged = 114;

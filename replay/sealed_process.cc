@@ -22,6 +22,7 @@
 
 #include "replay/commands/common.h"
 #include "replay/confine.h"
+#include "replay/environment_watch.h"
 
 namespace portproof {
 namespace {
@@ -38,6 +39,8 @@ std::vector<std::string> readable_files() {
                                     "/dev/null",          "/dev/zero",       "/dev/urandom",
                                     "/dev/random",        "/proc/cpuinfo",   "/proc/meminfo",
                                     "/sys/devices/system"};
+  // A sanitizer looks the stack up in /proc/self/maps when an exception is thrown.
+  if (is_sanitized()) files.emplace_back("/proc");
   for (const char* folder : {"/usr/lib/x86_64-linux-gnu/gconv", "/usr/lib/aarch64-linux-gnu/gconv",
                              "/usr/lib64/gconv", "/usr/lib/gconv"}) {
     files.emplace_back(folder);

@@ -58,7 +58,7 @@ void send(const std::string& message) {
 /// may make it another. An interpreter's, and a sanitizer's, are not the port's.
 [[noreturn]] void finish(const std::string& python, bool plain) {
   constexpr int kFarewell = 116;
-  const int farewell = plain && !kSanitized ? kFarewell : 0;
+  const int farewell = plain && !is_sanitized() ? kFarewell : 0;
   send(to_message(DoneReport{0, "", python, farewell}));
   if (farewell == 0) ::_exit(0);
   std::exit(farewell);
@@ -256,7 +256,7 @@ void limit_resources() {
   ::setrlimit(RLIMIT_CORE, &no_core);
   constexpr rlim_t kMostMemory = rlim_t{4} << 30;
   const rlimit memory{kMostMemory, kMostMemory};
-  if (!kSanitized) ::setrlimit(RLIMIT_DATA, &memory);
+  if (!is_sanitized()) ::setrlimit(RLIMIT_DATA, &memory);
 }
 
 void run_worker() {

@@ -11,6 +11,7 @@ using namespace portproof;
 namespace {
 
 std::string written(const Message& message) {
+  if (message.load) return to_message(*message.load);
   return message.block ? to_message(*message.block) : to_message(*message.done);
 }
 
@@ -20,7 +21,10 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string text(fuzzing::text_of(data, size));
   try {
     const Message message = parse_message(text);
-    fuzzing::promise(message.block.has_value() != message.done.has_value(), "one of the two");
+    const int kinds = static_cast<int>(message.load.has_value()) +
+                      static_cast<int>(message.block.has_value()) +
+                      static_cast<int>(message.done.has_value());
+    fuzzing::promise(kinds == 1, "one of the three");
     if (message.block) {
       Totals totals;
       totals.add(*message.block);

@@ -209,7 +209,7 @@ void ResultBuilder::decide(const RunTotals& totals) {
   if (result_.findings.empty()) result_.reasons = decision.reasons;
   // One trace alone cannot reach the floors of a whole corpus: it passes where it matches.
   const bool matched = tally.of(VerdictKind::match) == tally.tried() && tally.tried() > 0;
-  if (!options_.only.empty() && matched) {
+  if (!options_.only.empty() && matched && totals.loose.empty()) {
     result_.verdict = GateVerdict::passed;
     result_.reasons.clear();
   }

@@ -27,6 +27,10 @@ NoiseIndex::NoiseIndex(const Spec& spec) : spec_(spec) {
     return entry.traces > entry.ids.size();
   });
   if (cut || spec.evidence.traces > kMostAskedAgain) unlisted_ = commonest->factor;
+  // Who throws dice may have thrown the same each time that a trace was asked about.
+  for (const NoiseEntry& entry : spec.noise) {
+    if (entry.factor == kClockFactor) unlisted_ = entry.factor;
+  }
 }
 
 std::string_view NoiseIndex::factor_of(std::string_view id) const {

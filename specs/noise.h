@@ -38,7 +38,8 @@ class NoiseIndex {
   /// The factor of a trace by its id, empty where the original agrees with itself about it.
   std::string_view factor_of(std::string_view id) const;
   /// The commonest factor, where not every noisy trace is known by its id: the others may depend
-  /// on it too. Empty where all are known.
+  /// on it too. That is so wherever clock or chance has a hand in the answers. Empty where all are
+  /// known.
   std::string_view unlisted() const { return unlisted_; }
   /// Asks the judge; of a noisy trace, the original does not agree with itself. Where not every
   /// noisy trace is known, no difference is held against the port.

@@ -62,6 +62,9 @@ def test_one_call_in_a_thousand(recorded, name, jobs):
     assert finding["kind"] == "environment"
     assert finding["call"] == "f(617)"
     assert words in finding["observed"], finding
+    alone = recorded.gate(gate, "--only", finding["reproduce"].rsplit(" ", 1)[1])
+    assert alone.code == 1, alone
+    assert sum(alone.result["counts"].values()) == 1
 
 
 def test_every_call_leaves_a_file_open(recorded):

@@ -106,6 +106,9 @@ def test_looks_up_the_answers(recorded, options):
     run = check(recorded, "reads", body, *options)
     finding = run.result["findings"][0]
     assert finding["observed"] == "0"
+    only = finding["reproduce"].rsplit(" ", 1)[1]
+    again = recorded.gate(recorded.folder / "reads_gate", "--only", only, *options)
+    assert again.code == 1, again
     assert "where it cannot see that it is judged" in run.out
 
 

@@ -132,6 +132,11 @@ bool TraceReader::skip() {
   return state_->line(text);
 }
 
+void TraceReader::skip_to(std::uint64_t line) {
+  while (next_line() < line && skip()) {
+  }
+}
+
 void TraceReader::require_function(const std::string& function) const {
   if (header().function == function) return;
   throw CorpusError(fmt::format("{}:1: is a recording of {}, not of {}", state_->path,

@@ -39,6 +39,8 @@ class TraceReader {
   Line read(Trace& trace);
   /// Passes over one line, trace or note, without parsing it. False at the end.
   bool skip();
+  /// Passes over lines until the next one is `line`, or the file ends.
+  void skip_to(std::uint64_t line);
   /// The number of the line that `next` or `skip` would read, counted from 1.
   std::uint64_t next_line() const;
   /// The text of the trace that `next` returned last, without its newline.

@@ -17,6 +17,8 @@
 #include <boost/process/v2/stdio.hpp>
 #include <cerrno>
 
+#include "oracle/fd.h"
+
 namespace portproof {
 namespace {
 
@@ -38,20 +40,6 @@ def start(folder, descriptor):
     importlib.import_module("_portproof.worker").serve(descriptor, loaded)
 start(sys.argv[1] + "/portproof", int(sys.argv[2]))
 )";
-
-class Fd {
- public:
-  explicit Fd(int fd = -1) : fd_(fd) {}
-  ~Fd() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  Fd(const Fd&) = delete;
-  Fd& operator=(const Fd&) = delete;
-  int get() const { return fd_; }
-
- private:
-  int fd_;
-};
 
 /// Gives the child its environment and its end of the socket, under the number it has here.
 /// (posix::bind_fd and process_environment of Boost 1.81 do not work.)

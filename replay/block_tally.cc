@@ -33,10 +33,22 @@ void BlockTally::start(std::uint32_t file, std::uint64_t block) {
 void BlockTally::add(CallIndex index, const Trace& trace, std::string_view line,
                      const Outcome& expected, const Outcome& observed, const Verdict& verdict,
                      const std::string& note) {
+  put(index, trace, line, expected, observed, verdict, note, Answered::both);
+}
+
+void BlockTally::add_not_called(CallIndex index, const Trace& trace, std::string_view line,
+                                const Outcome& expected, const Verdict& verdict, bool stopped) {
+  put(index, trace, line, expected, expected, verdict, "",
+      stopped ? Answered::nobody : Answered::original);
+}
+
+void BlockTally::put(CallIndex index, const Trace& trace, std::string_view line,
+                     const Outcome& expected, const Outcome& observed, const Verdict& verdict,
+                     const std::string& note, Answered answered) {
   ++report_.counts[static_cast<std::size_t>(verdict.kind)];
   const std::size_t place = (index.line - 2) % kBlockLines;
   if (report_.verdicts.size() <= place) report_.verdicts.resize(place + 1, '.');
-  report_.verdicts[place] = letter_of(verdict.kind, stopped_);
+  report_.verdicts[place] = letter_of(verdict.kind, answered == Answered::nobody);
   if (verdict.kind == VerdictKind::match) {
     add_match(trace.call, expected);
     return;
@@ -57,15 +69,8 @@ void BlockTally::add(CallIndex index, const Trace& trace, std::string_view line,
   const auto best = best_.find(key);
   if (best != best_.end() && best->second <= shown) return;
   best_[key] = shown;
-  entry.example = example(index, trace, line, expected, observed, verdict);
+  entry.example = example(index, trace, line, expected, observed, verdict, answered);
   if (!note.empty()) entry.example->reason += (verdict.reason.empty() ? "" : "; ") + note;
-}
-
-void BlockTally::add_stopped(CallIndex index, const Trace& trace, std::string_view line,
-                             const Verdict& verdict) {
-  stopped_ = true;
-  add(index, trace, line, trace.outcome, trace.outcome, verdict);
-  stopped_ = false;
 }
 
 void BlockTally::add_match(const Call& call, const Outcome& outcome) {
@@ -87,16 +92,14 @@ void BlockTally::drifted(const std::string& text) {
 
 Example BlockTally::example(CallIndex index, const Trace& trace, std::string_view line,
                             const Outcome& expected, const Outcome& observed,
-                            const Verdict& verdict) const {
+                            const Verdict& verdict, Answered answered) const {
   Example shown;
   shown.index = index.packed();
   shown.id = trace.id;
   shown.trace = line;
   shown.call = to_python(spec_.function, trace.call, kTextLimit);
-  shown.expected = stopped_ ? "(stopped)" : outcome_text(expected, kTextLimit);
-  // What the port's types cannot hold was never given to it.
-  const bool called = verdict.kind != VerdictKind::unsupported && !stopped_;
-  shown.observed = called ? outcome_text(observed, kTextLimit) : "(not called)";
+  shown.expected = answered == Answered::nobody ? "(stopped)" : outcome_text(expected, kTextLimit);
+  shown.observed = answered == Answered::both ? outcome_text(observed, kTextLimit) : "(not called)";
   if (verdict.divergence) shown.divergence = *verdict.divergence;
   shown.where = verdict.where;
   shown.clause = verdict.clause;

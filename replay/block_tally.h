@@ -24,16 +24,22 @@ class BlockTally {
   /// `line` is the trace's text, `expected` what the call was judged against, `note` is shown.
   void add(CallIndex index, const Trace& trace, std::string_view line, const Outcome& expected,
            const Outcome& observed, const Verdict& verdict, const std::string& note = "");
-  /// A call that the original was stopped in: nobody answered.
-  void add_stopped(CallIndex index, const Trace& trace, std::string_view line,
-                   const Verdict& verdict);
+  /// A call that was not given to the port, because its types do not hold the arguments or because
+  /// the original could not be asked; `stopped`: the original was stopped in it, nobody answered.
+  void add_not_called(CallIndex index, const Trace& trace, std::string_view line,
+                      const Outcome& expected, const Verdict& verdict, bool stopped = false);
   void drifted(const std::string& text);
   const BlockReport& report() const { return report_; }
 
  private:
+  enum class Answered { both, original, nobody };
+  void put(CallIndex index, const Trace& trace, std::string_view line, const Outcome& expected,
+           const Outcome& observed, const Verdict& verdict, const std::string& note,
+           Answered answered);
   void add_match(const Call& call, const Outcome& outcome);
   Example example(CallIndex index, const Trace& trace, std::string_view line,
-                  const Outcome& expected, const Outcome& observed, const Verdict& verdict) const;
+                  const Outcome& expected, const Outcome& observed, const Verdict& verdict,
+                  Answered answered) const;
 
   const Spec& spec_;
   ShapeTable shapes_;
@@ -46,7 +52,6 @@ class BlockTally {
   std::unordered_set<std::uint64_t> matched_;
   std::map<std::string, std::pair<std::size_t, std::uint64_t>> best_;  // size, index of the example
   std::string scratch_;
-  bool stopped_ = false;  // the call that is being added
 };
 
 }  // namespace portproof

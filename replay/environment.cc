@@ -13,6 +13,7 @@
 #include <clocale>
 #include <cstdlib>
 #include <cstring>
+#include <functional>
 
 #include "specs/signals.h"
 
@@ -59,17 +60,6 @@ std::string current_folder() {
   return ::getcwd(path, sizeof path) != nullptr ? path : std::string();
 }
 
-std::uint64_t hash_of_variables() {
-  std::uint64_t hash = 14695981039346656037ULL;
-  for (char** each = environ; each != nullptr && *each != nullptr; ++each) {
-    for (const char* c = *each; *c != '\0'; ++c) {
-      hash = (hash ^ static_cast<unsigned char>(*c)) * 1099511628211ULL;
-    }
-    hash = (hash ^ 0xff) * 1099511628211ULL;
-  }
-  return hash;
-}
-
 std::uint64_t blocked_signals() {
   sigset_t set;
   if (::sigprocmask(SIG_SETMASK, nullptr, &set) != 0) return 0;
@@ -93,12 +83,20 @@ FloatControl float_control() { return read_floats(); }
 void set_float_control(FloatControl control) { write_floats(control); }
 FloatControl default_float_control() { return kDefaultFloats; }
 
+std::string environment_variables() {
+  std::string text;
+  for (char** each = environ; each != nullptr && *each != nullptr; ++each) {
+    text.append(*each).push_back('\0');
+  }
+  return text;
+}
+
 Environment read_environment() {
   Environment now;
   now.floats = read_floats();
   if (const char* name = std::setlocale(LC_ALL, nullptr)) now.locale = name;
   now.folder = current_folder();
-  now.variables = hash_of_variables();
+  now.variables = std::hash<std::string>()(environment_variables());
   now.umask = ::umask(0);
   ::umask(now.umask);
   for (int signal = 1; signal < 65; ++signal) {

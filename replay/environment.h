@@ -48,6 +48,9 @@ struct Environment {
   int lowest_free = 0;  // descriptor: another one where files were left open, or closed
 };
 
+/// All environment variables, each ended by NUL: as /proc/PID/environ has them at the start.
+std::string environment_variables();
+
 /// Costs a few microseconds.
 Environment read_environment();
 /// The aspects in which they differ.

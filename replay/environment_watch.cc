@@ -48,14 +48,6 @@ std::string status_field(const std::string& status, const std::string& name) {
   return status.substr(begin, status.find('\n', begin) - begin);
 }
 
-std::string variables_now() {
-  std::string text;
-  for (char** each = environ; each != nullptr && *each != nullptr; ++each) {
-    text.append(*each).push_back('\0');
-  }
-  return text;
-}
-
 }  // namespace
 
 EnvironmentWatch::EnvironmentWatch(Progress& progress, const WorkerConfig& config)
@@ -101,7 +93,8 @@ std::vector<std::string> EnvironmentWatch::changed_by_loading() const {
     if (!umask.empty()) fresh.umask = static_cast<mode_t>(std::stoul(umask, nullptr, 8));
     if (fresh.umask != before_.umask) aspects |= bit(Aspect::umask);
     const std::string variables = guard_text("environ");
-    if (!variables.empty() && variables != variables_now()) aspects |= bit(Aspect::variables);
+    if (!variables.empty() && variables != environment_variables())
+      aspects |= bit(Aspect::variables);
   }
   return in_words(aspects & watched_, fresh, before_);
 }

@@ -131,8 +131,7 @@ std::vector<std::uint64_t> FaultFinder::calls_up_to(CallIndex index) const {
 FaultFinder::Finding FaultFinder::fault(CallIndex index, Phase phase, const Death& death,
                                         const std::string& note) const {
   TraceReader reader(config_.corpus[index.file]);
-  while (reader.next_line() < index.line && reader.skip()) {
-  }
+  reader.skip_to(index.line);
   Trace trace;
   if (!reader.next(trace))
     throw CorpusError(config_.corpus[index.file] + ": changed while it was read");

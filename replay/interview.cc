@@ -1,25 +1,11 @@
 // Asks the original in a fresh process under chosen settings, and says whether answers agree.
 #include "replay/interview.h"
 
-#include <stdlib.h>
-
 #include <filesystem>
-
-#include "replay/files.h"
 
 namespace portproof {
 
 namespace fs = std::filesystem;
-
-ThrowAwayFolder::ThrowAwayFolder()
-    : path_((fs::temp_directory_path() / "portproof-XXXXXX").string()) {
-  if (::mkdtemp(path_.data()) == nullptr) throw UsageError(path_ + ": cannot be made");
-}
-
-ThrowAwayFolder::~ThrowAwayFolder() {
-  std::error_code ignored;
-  fs::remove_all(path_, ignored);
-}
 
 Interview::Interview(const Spec& spec, const OracleConfig& config, const Settings& settings,
                      bool thrown_away)
@@ -31,8 +17,7 @@ Interview::Interview(const Spec& spec, const OracleConfig& config, const Setting
   fresh.effects = EffectRules{spec.effects};  // nothing is done to the world a second time
   fresh.folder = fs::current_path().string();
   if (thrown_away) {
-    folder_ = std::make_unique<ThrowAwayFolder>();
-    fresh.folder = folder_->path();
+    fresh.folder = folder_.emplace().path();
   }
   oracle_ = std::make_unique<WorkerOracle>(fresh);
 }

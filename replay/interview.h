@@ -2,10 +2,12 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "oracle/scratch_folder.h"
 #include "oracle/worker.h"
 #include "specs/compare.h"
 #include "specs/judge.h"
@@ -27,19 +29,6 @@ struct Reply {
   Outcome outcome;
 };
 
-/// An empty folder that is removed with what was written to it.
-class ThrowAwayFolder {
- public:
-  ThrowAwayFolder();
-  ~ThrowAwayFolder();
-  ThrowAwayFolder(const ThrowAwayFolder&) = delete;
-  ThrowAwayFolder& operator=(const ThrowAwayFolder&) = delete;
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
-
 /// One process of the original.
 class Interview {
  public:
@@ -56,7 +45,7 @@ class Interview {
   const Spec& spec_;
   Judge judge_;
   Comparer comparer_;
-  std::unique_ptr<ThrowAwayFolder> folder_;
+  std::optional<ScratchFolder> folder_;
   std::unique_ptr<WorkerOracle> oracle_;
 };
 

@@ -172,29 +172,29 @@ BlockReport parse_block(const json& value) {
 }  // namespace
 
 std::string to_message(const WorkerConfig& config) {
-  json value = {{"token", config.token},
-                {"function", config.function},
-                {"spec", config.spec},
-                {"corpus", config.corpus},
-                {"port", config.port},
-                {"live", config.live},
-                {"python", config.python},
-                {"pythonpath", config.pythonpath},
-                {"jobs", config.jobs},
-                {"job", config.job},
-                {"file", config.file},
-                {"block", config.block},
-                {"passed_over", config.passed_over},
-                {"min_matches", config.min_matches},
-                {"list_is_tuple", config.alike.list_is_tuple},
-                {"set_is_frozenset", config.alike.set_is_frozenset},
-                {"bytes_is_bytearray", config.alike.bytes_is_bytearray},
-                {"dict_is_unordered", config.alike.dict_is_unordered},
-                {"today", config.today}};
-  value["scratch"] = config.scratch;
-  value["sequence"] = config.sequence;
-  value["watch"] = config.watch;
-  value["unwatched"] = config.unwatched;
+  const json value = {{"token", config.token},
+                      {"function", config.function},
+                      {"spec", config.spec},
+                      {"corpus", config.corpus},
+                      {"port", config.port},
+                      {"live", config.live},
+                      {"python", config.python},
+                      {"pythonpath", config.pythonpath},
+                      {"jobs", config.jobs},
+                      {"job", config.job},
+                      {"file", config.file},
+                      {"block", config.block},
+                      {"passed_over", config.passed_over},
+                      {"min_matches", config.min_matches},
+                      {"list_is_tuple", config.alike.list_is_tuple},
+                      {"set_is_frozenset", config.alike.set_is_frozenset},
+                      {"bytes_is_bytearray", config.alike.bytes_is_bytearray},
+                      {"dict_is_unordered", config.alike.dict_is_unordered},
+                      {"today", config.today},
+                      {"scratch", config.scratch},
+                      {"sequence", config.sequence},
+                      {"watch", config.watch},
+                      {"unwatched", config.unwatched}};
   return dump(value);
 }
 

@@ -109,7 +109,10 @@ Finding ResultBuilder::finding(const std::string& key, const ClassTotal& total) 
   finding.trace = example.trace;
   const CallIndex index = CallIndex::unpack(example.index);
   finding.source = fmt::format("{}:{}", files_[index.file], index.line);
-  finding.reproduce = fmt::format("{} --only {}", options_.command, example.id);
+  // What depends on earlier calls shows only with them.
+  finding.reproduce = finding.divergence.kind == "state"
+                          ? options_.command
+                          : fmt::format("{} --only {}", options_.command, example.id);
   finding.title = title_of(finding);
   const std::string hint = unmapped_hint(finding.observed);
   if (!hint.empty()) finding.reason += (finding.reason.empty() ? "" : "; ") + hint;

@@ -23,6 +23,7 @@ constexpr std::size_t kBatchBytes = std::size_t{1} << 16;
 constexpr std::size_t kMostFindings = 3;
 constexpr std::size_t kTextLimit = 2000;
 constexpr double kWallFactor = 5;
+constexpr const char* kSealed = "in a process that reads no files and has no Python";
 
 /// A line of a recording, and what is asked: the same call with no outcome.
 struct Question {
@@ -36,33 +37,52 @@ std::string padded(std::string text) {
   return text;
 }
 
+/// What a sealed process said: "" where the port's types do not hold the arguments; nothing where
+/// it has died on the call, and then how.
+struct SealedAnswer {
+  std::optional<std::string> text;
+  Ending ending;
+};
+
 class SealedAsker {
  public:
   SealedAsker(const SupervisorConfig& config, const Spec& spec)
       : spec_text_(told(spec)), timeout_(config.timeout_seconds) {}
 
-  /// The answer, "" where the port's types do not hold the arguments; nothing where it has died.
-  std::optional<std::string> ask(const std::string& asked) {
-    std::string answer;
-    if (!running().write_line(asked) || !running().read_line(answer, limit())) return died();
-    return answer;
+  /// False: the port does not come as far as its first call; `ending` says how. Starts a process
+  /// where none is running.
+  bool start(Ending& ending) {
+    if (process_) return true;
+    process_ = std::make_unique<SealedProcess>();
+    confined_ = process_->confined();
+    std::string ready;
+    if (process_->socket().write_line(spec_text_) && process_->socket().read_line(ready, limit())) {
+      return true;
+    }
+    ending = end();
+    return false;
   }
 
-  /// Asks many at once; fewer answers than questions where the process died on one.
-  std::vector<std::string> ask_all(std::span<const Question> questions) {
-    std::vector<std::string> answers;
+  /// One answer for each question, up to the one on which the process has died.
+  std::vector<SealedAnswer> ask(std::span<const Question> questions) {
+    std::vector<SealedAnswer> answers;
+    LineSocket& socket = process_->socket();
     for (const Question& question : questions) {
-      if (!running().write_line(question.asked)) break;
+      if (!socket.write_line(question.asked)) break;
     }
-    std::string answer;
-    while (answers.size() < questions.size() && running().read_line(answer, limit())) {
-      answers.push_back(answer);
+    std::string line;
+    while (answers.size() < questions.size() && socket.read_line(line, limit())) {
+      answers.push_back({line, {}});
     }
-    if (answers.size() < questions.size()) died();
+    if (answers.size() < questions.size()) answers.push_back({std::nullopt, end()});
     return answers;
   }
 
-  void start_afresh() { process_.reset(); }
+  Ending end() {
+    const Ending ending = process_ ? process_->end() : Ending{};
+    process_.reset();
+    return ending;
+  }
   bool confined() const { return confined_; }
 
  private:
@@ -74,18 +94,6 @@ class SealedAsker {
     return text;
   }
   double limit() const { return kWallFactor * timeout_; }
-  std::nullopt_t died() {
-    process_.reset();
-    return std::nullopt;
-  }
-  LineSocket& running() {
-    if (!process_) {
-      process_ = std::make_unique<SealedProcess>();
-      confined_ = process_->confined();
-      process_->socket().write_line(spec_text_);
-    }
-    return process_->socket();
-  }
 
   std::string spec_text_;
   double timeout_;
@@ -106,7 +114,7 @@ class SealCheck {
     answers_.check_ids(false);
   }
 
-  std::uint64_t run() {
+  SealReport run() {
     const std::vector<SampledCall>& calls = totals_.sampled;
     for (std::size_t begin = 0; begin < calls.size();) {
       const std::uint32_t file = CallIndex::unpack(calls[begin].index).file;
@@ -115,10 +123,15 @@ class SealCheck {
       check_file(file, {calls.data() + begin, end - begin});
       begin = end;
     }
-    return asked_;
+    SealReport report{asked_ - related_, ""};
+    if (related_ > 0) {
+      report.missing =
+          fmt::format("{} answers are for the relation to judge, which needs Python", related_);
+    } else if (!asker_.confined()) {
+      report.missing = "this kernel has no Landlock: files were in reach";
+    }
+    return report;
   }
-
-  bool confined() const { return asker_.confined(); }
 
  private:
   void check_file(std::uint32_t file, std::span<const SampledCall> calls) {
@@ -127,9 +140,7 @@ class SealCheck {
     std::size_t bytes = 0;
     Trace trace;
     for (const SampledCall& call : calls) {
-      const CallIndex index = CallIndex::unpack(call.index);
-      while (reader.next_line() < index.line && reader.skip()) {
-      }
+      reader.skip_to(CallIndex::unpack(call.index).line);
       if (reader.read(trace) != TraceReader::Line::trace) continue;
       const Outcome nothing{Returned{trace.call.args}, {}};
       batch.push_back({call, std::string(reader.text()), trace_line(trace.call, nothing)});
@@ -143,19 +154,18 @@ class SealCheck {
   }
 
   void check(std::span<const Question> questions) {
+    Ending ending;
     while (!questions.empty() && found_ < kMostFindings) {
-      const std::vector<std::string> answers = asker_.ask_all(questions);
+      if (!asker_.start(ending)) return add_unloadable(ending);
+      const std::vector<SealedAnswer> answers = asker_.ask(questions);
       for (std::size_t i = 0; i < answers.size(); ++i) compare(questions[i], answers[i]);
       asked_ += answers.size();
-      if (answers.size() == questions.size()) return;
-      compare(questions[answers.size()], std::nullopt);
-      questions = questions.subspan(answers.size() + 1);
+      questions = questions.subspan(answers.size());
     }
   }
 
   /// The verdict on a sealed answer; nothing where it cannot be judged here.
-  std::optional<VerdictKind> verdict(const Question& question,
-                                     const std::optional<std::string>& answer,
+  std::optional<VerdictKind> verdict(const Question& question, const SealedAnswer& answer,
                                      std::string* text = nullptr) {
     Trace trace, answered;
     TraceHeader ignored;
@@ -163,40 +173,59 @@ class SealCheck {
     recorded_.read_line(line, trace, ignored);
     Outcome observed;
     std::string reply;
-    if (!answer) {
-      observed.result = Faulted{0, 0, "the sealed process ended"};
-    } else if (answer->empty()) {
+    if (!answer.text) {
+      observed.result = Faulted{answer.ending.signal, answer.ending.exit_code, kSealed};
+    } else if (answer.text->empty()) {
       return judge_.unsupported(trace.call, trace.outcome, "").kind;
     } else {
-      reply = padded(*answer);
-      answers_.read_line(reply, answered, ignored);
-      observed = answered.outcome;
+      reply = padded(*answer.text);
+      try {
+        answers_.read_line(reply, answered, ignored);
+        observed = answered.outcome;
+      } catch (const CodecError&) {
+        observed.result = Faulted{0, 0, "the port writes over its answers"};
+      }
     }
     if (text != nullptr) *text = outcome_text(observed, kTextLimit);
     if (judge_.needs_relation(trace.call, trace.outcome, observed)) return std::nullopt;
     return noise_.judge(judge_, trace, trace.outcome, observed).kind;
   }
 
-  void compare(const Question& question, const std::optional<std::string>& answer) {
+  void compare(const Question& question, const SealedAnswer& answer) {
     // What came of the original then says nothing of the port.
     const VerdictKind said = question.call.verdict;
     if (said == VerdictKind::inconclusive) return;
     if (config_.worker.live && said == VerdictKind::unsupported) return;
     const auto sealed = verdict(question, answer);
+    if (!sealed) ++related_;
     if (!sealed || *sealed == said || found_ >= kMostFindings) return;
     const CallIndex index = CallIndex::unpack(question.call.index);
     const FaultFinder::Rerun rerun = finder_.run({index.packed()}, config_.timeout_seconds);
     // A live original that answers otherwise now than when it was recorded is no lie of the port's.
     if (rerun.report.drifted > 0) return;
     const auto fast = rerun.verdict(index);
-    asker_.start_afresh();
+    asker_.end();
+    Ending ending;
+    if (!asker_.start(ending)) return add_unloadable(ending);
     std::string text;
-    const auto alone = verdict(question, asker_.ask(question.asked), &text);
-    const bool agree = fast == alone;
-    add(question, agree ? "state" : "integrity",
-        agree ? "the port answers otherwise after other calls"
-              : "the port answers otherwise where it cannot see that it is judged",
-        text);
+    const auto alone = verdict(question, asker_.ask({&question, 1}).front(), &text);
+    if (fast == alone) {
+      add(question, "state", "the port answers otherwise after other calls",
+          "(another answer, after other calls)");
+    } else {
+      add(question, "integrity", "the port answers otherwise where it cannot see that it is judged",
+          text);
+    }
+  }
+
+  void add_unloadable(const Ending& ending) {
+    found_ = kMostFindings;
+    LooseFinding finding;
+    finding.kind = "integrity";
+    finding.title = fmt::format(
+        "the port does not start in a process that reads no files: it {}",
+        outcome_text(Outcome{Faulted{ending.signal, ending.exit_code, ""}, {}}, kTextLimit));
+    totals_.loose.push_back(std::move(finding));
   }
 
   void add(const Question& question, const std::string& kind, const std::string& title,
@@ -215,8 +244,9 @@ class SealCheck {
     finding.call = to_python(spec_.function, trace.call, kTextLimit);
     finding.expected = outcome_text(trace.outcome, kTextLimit);
     finding.observed = observed;
-    finding.reason =
-        fmt::format("the gate's own worker said {} here", verdict_name(question.call.verdict));
+    finding.reason = fmt::format(
+        "{} in the gate's own worker, not in a process that reads no files and has no Python",
+        verdict_name(question.call.verdict));
     finding.trace = question.line;
     finding.index = question.call.index;
     finding.id = trace.id;
@@ -231,7 +261,7 @@ class SealCheck {
   SealedAsker asker_;
   FaultFinder finder_;
   JsonReader recorded_, answers_;
-  std::uint64_t asked_ = 0;
+  std::uint64_t asked_ = 0, related_ = 0;
   std::size_t found_ = 0;
 };
 
@@ -240,11 +270,7 @@ class SealCheck {
 SealReport ask_again_sealed(RunTotals& totals, const SupervisorConfig& config, const Spec& spec) {
   if (!config.worker.port.empty()) return {0, "a Python port needs the interpreter"};
   if (totals.sampled.empty()) return {};
-  SealCheck check(totals, config, spec);
-  SealReport report;
-  report.calls = check.run();
-  if (!check.confined()) report.missing = "this kernel has no Landlock: files were in reach";
-  return report;
+  return SealCheck(totals, config, spec).run();
 }
 
 }  // namespace portproof

@@ -5,7 +5,6 @@
 #include <link.h>
 #include <poll.h>
 #include <signal.h>
-#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -15,11 +14,12 @@
 #include <boost/process/v2/process.hpp>
 #include <boost/process/v2/stdio.hpp>
 #include <cerrno>
-#include <filesystem>
 #include <optional>
 #include <system_error>
 #include <vector>
 
+#include "oracle/fd.h"
+#include "oracle/scratch_folder.h"
 #include "replay/commands/common.h"
 #include "replay/confine.h"
 #include "replay/environment_watch.h"
@@ -28,9 +28,10 @@ namespace portproof {
 namespace {
 
 namespace process = boost::process::v2;
-namespace fs = std::filesystem;
 
 constexpr std::size_t kPiece = std::size_t{1} << 15;
+constexpr long kEndPollNanoseconds = 1'000'000;
+constexpr int kEndPolls = 500;
 
 /// What a program needs to start and to know times, texts and processors; nothing of the project.
 std::vector<std::string> readable_files() {
@@ -119,40 +120,46 @@ bool LineSocket::write_line(const std::string& line) {
 
 struct SealedProcess::State {
   boost::asio::io_context context;
-  std::string folder;
-  int ours = -1;
+  ScratchFolder folder;
+  Fd ours;
   std::optional<LineSocket> socket;
   std::optional<process::process> child;
 };
 
 SealedProcess::SealedProcess() : state_(std::make_unique<State>()) {
-  std::string pattern = (fs::temp_directory_path() / "portproof-XXXXXX").string();
-  if (::mkdtemp(pattern.data()) == nullptr) {
-    throw std::system_error(errno, std::generic_category(), pattern);
-  }
-  state_->folder = pattern;
   int pair[2];
   if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0) {
     throw std::system_error(errno, std::generic_category(), "socketpair");
   }
-  state_->ours = pair[0];
+  const Fd its(pair[1]);
+  state_->ours.set(pair[0]);
   state_->socket.emplace(pair[0]);
   const std::vector<std::string> readable = readable_files();
   state_->child.emplace(state_->context, executable_path(), std::vector<std::string>{},
-                        process::process_stdio{pair[1], nullptr, nullptr},
-                        Seal{state_->folder, readable});
-  ::close(pair[1]);
+                        process::process_stdio{its.get(), nullptr, nullptr},
+                        Seal{state_->folder.path(), readable});
 }
 
 SealedProcess::~SealedProcess() {
-  if (state_->child) {
-    ::kill(state_->child->id(), SIGKILL);
-    ::waitpid(state_->child->id(), nullptr, 0);
-    state_->child->detach();
+  if (state_->child) end();
+}
+
+Ending SealedProcess::end() {
+  // Its guard ends as it has ended; one that runs on gets our signal.
+  const timespec pause{0, kEndPollNanoseconds};
+  int status = 0;
+  const pid_t guard = state_->child->id();
+  state_->ours.set(-1);
+  for (int i = 0; ::waitpid(guard, &status, WNOHANG) == 0; ++i) {
+    if (i == kEndPolls) ::kill(guard, SIGKILL);
+    ::nanosleep(&pause, nullptr);
   }
-  if (state_->ours >= 0) ::close(state_->ours);
-  std::error_code ignored;
-  fs::remove_all(state_->folder, ignored);
+  state_->child->detach();
+  state_->child.reset();
+  Ending ending;
+  if (WIFSIGNALED(status)) ending.signal = WTERMSIG(status);
+  if (WIFEXITED(status)) ending.exit_code = WEXITSTATUS(status);
+  return ending;
 }
 
 LineSocket& SealedProcess::socket() { return *state_->socket; }

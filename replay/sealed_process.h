@@ -4,6 +4,8 @@
 #include <memory>
 #include <string>
 
+#include "oracle/python_process.h"
+
 namespace portproof {
 
 /// Lines over a packet socket, which cuts them into pieces that it can carry.
@@ -33,6 +35,8 @@ class SealedProcess {
   SealedProcess& operator=(const SealedProcess&) = delete;
 
   LineSocket& socket();
+  /// Closes the socket and waits for the end, which comes soon or is brought about.
+  Ending end();
   /// Whether the kernel keeps it from files (Landlock).
   bool confined() const;
 

@@ -21,6 +21,7 @@ void answer_calls(LineSocket& socket) {
   if (!socket.read_line(line)) return;
   const Spec spec = parse_spec(line);
   const std::unique_ptr<PortRunner> port = run_linked(find_linked_port(spec.function), spec);
+  socket.write_line("");  // ready
   JsonReader reader;
   reader.check_ids(false);
   Trace trace;

@@ -26,8 +26,10 @@ class StateFinder {
   StateFinder(const WorkerConfig& config, const Spec& spec, double timeout)
       : config_(config), spec_(spec), finder_(config_, spec, timeout), timeout_(timeout) {}
 
+  /// A process that ends for another reason contradicts nothing.
   bool alone(CallIndex index) {
-    return finder_.run({index.packed()}, timeout_).verdict(index) == VerdictKind::diverged;
+    const auto verdict = finder_.run({index.packed()}, timeout_).verdict(index);
+    return verdict.value_or(VerdictKind::diverged) == VerdictKind::diverged;
   }
 
   /// The fewest calls before `index` after which it diverges; nothing where none are found.
@@ -93,8 +95,7 @@ class StateFinder {
   template <class Use>
   std::string at(CallIndex index, Use use) const {
     TraceReader reader(config_.corpus[index.file]);
-    while (reader.next_line() < index.line && reader.skip()) {
-    }
+    reader.skip_to(index.line);
     Trace trace;
     return reader.next(trace) ? use(trace) : std::string();
   }

@@ -141,8 +141,7 @@ class Worker {
     Trace trace;
     for (const std::uint64_t packed : config_.sequence) {
       const CallIndex index = CallIndex::unpack(packed);
-      while (reader.next_line() < index.line && reader.skip()) {
-      }
+      reader.skip_to(index.line);
       if (reader.read(trace) != TraceReader::Line::trace) continue;
       if (index == last) tally_.start(last.file, (last.line - 2) / kBlockLines);
       judge_call(index, trace, reader.text());
@@ -186,19 +185,18 @@ class Worker {
     std::string reason;
     const Asked asked = config_.live ? ask_original(trace, expected, reason) : Asked::answered;
     if (asked == Asked::effect) {
-      return tally_.add_stopped(index, trace, line, judge_.effect(trace.call, reason));
+      return tally_.add_not_called(index, trace, line, expected, judge_.effect(trace.call, reason),
+                                   true);
     }
     if (asked == Asked::unsupported) {
-      tally_.add(index, trace, line, expected, expected,
-                 judge_.unsupported(trace.call, expected, reason));
-      return;
+      return tally_.add_not_called(index, trace, line, expected,
+                                   judge_.unsupported(trace.call, expected, reason));
     }
     watch_.before_port();
     Outcome observed;
     if (!port_->run(trace.call, port_arena_, observed, reason)) {
-      tally_.add(index, trace, line, expected, expected,
-                 judge_.unsupported(trace.call, expected, reason));
-      return;
+      return tally_.add_not_called(index, trace, line, expected,
+                                   judge_.unsupported(trace.call, expected, reason));
     }
     watch_.after_port();
     tally_.add(index, trace, line, expected, observed, judge_answer(trace, expected, observed));

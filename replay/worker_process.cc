@@ -20,6 +20,7 @@
 #include <fstream>
 #include <system_error>
 
+#include "oracle/fd.h"
 #include "replay/environment_watch.h"
 
 namespace portproof {
@@ -32,23 +33,6 @@ constexpr std::size_t kLongestMessage = std::size_t{1} << 30;
 constexpr off_t kReportBytes = 4000;
 constexpr long kEndPollNanoseconds = 1'000'000;
 constexpr int kEndPolls = 2000;
-
-class Fd {
- public:
-  explicit Fd(int fd = -1) : fd_(fd) {}
-  ~Fd() { close(); }
-  Fd(const Fd&) = delete;
-  Fd& operator=(const Fd&) = delete;
-  void set(int fd) { close(), fd_ = fd; }
-  void close() {
-    if (fd_ >= 0) ::close(fd_);
-    fd_ = -1;
-  }
-  int get() const { return fd_; }
-
- private:
-  int fd_;
-};
 
 /// Gives the child its two descriptors. (posix::bind_fd of Boost 1.81 returns nothing where it
 /// should return an error code.)

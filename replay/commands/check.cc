@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "oracle/scratch_folder.h"
 #include "replay/commands/commands.h"
 #include "replay/files.h"
 #include "replay/gate_defaults.h"
@@ -124,9 +125,8 @@ Result check_function(const Context& context, const RunOptions& options, const P
                     "{}_gate",
                     gate, function.name, function.name));
   }
-  std::string folder = (fs::temp_directory_path() / "portproof-XXXXXX").string();
-  if (::mkdtemp(folder.data()) == nullptr) throw UsageError(folder + ": cannot be made");
-  const std::string json = folder + "/result.json";
+  const ScratchFolder folder;
+  const std::string json = folder.path() + "/result.json";
   std::vector<std::string> command = {fs::absolute(gate).string(),
                                       "replay",
                                       "--name",
@@ -141,7 +141,6 @@ Result check_function(const Context& context, const RunOptions& options, const P
   std::cout << std::flush;
   const int status = run_program(command);
   const std::string text = fs::exists(json) ? read_file(json) : "";
-  fs::remove_all(folder);
   if (status == 2 || status == 4) throw WorkerError{status, ""};  // the gate has said why
   if (text.empty()) throw WorkerError{4, fmt::format("{} ended without a result", gate)};
   Result result = parse_results(text).at(0);

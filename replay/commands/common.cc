@@ -34,38 +34,6 @@ void on_interrupt(int) {
   if (interrupts > 1) ::_exit(130);
 }
 
-/// A line on the terminal that is rewritten a few times a second.
-class ProgressLine {
- public:
-  /// `total`: about how many calls there are, 0 where that is not known.
-  ProgressLine(bool shown, std::uint64_t total) : shown_(shown), total_(total) {}
-  ~ProgressLine() {
-    if (printed_) std::cerr << "\r\x1b[K" << std::flush;
-  }
-  void show(std::uint64_t calls) {
-    if (!shown_) return;
-    const auto now = Clock::now();
-    if (now - last_ < std::chrono::milliseconds(200)) return;
-    last_ = now;
-    const double seconds = std::chrono::duration<double>(now - start_).count();
-    if (seconds < 0.5) return;
-    const double rate = static_cast<double>(calls) / seconds;
-    std::cerr << fmt::format("\r\x1b[Kreplay: {} calls, {:.0f} calls/s", calls, rate);
-    if (total_ > calls && rate > 0) {
-      std::cerr << fmt::format(", {:.0f} s left", static_cast<double>(total_ - calls) / rate);
-    }
-    std::cerr << std::flush;
-    printed_ = true;
-  }
-
- private:
-  using Clock = std::chrono::steady_clock;
-  bool shown_;
-  std::uint64_t total_;
-  bool printed_ = false;
-  Clock::time_point start_ = Clock::now(), last_ = start_;
-};
-
 /// The lines of the plain recordings: what is left, for people. 0 where one is compressed.
 std::uint64_t count_lines(const std::vector<std::string>& corpus) {
   std::uint64_t lines = 0;
@@ -95,6 +63,26 @@ std::string reproduce_command(const Context& context, const RunOptions& options)
 }
 
 }  // namespace
+
+void ProgressLine::show(std::uint64_t calls) {
+  if (!shown_) return;
+  const auto now = Clock::now();
+  if (now - last_ < std::chrono::milliseconds(200)) return;
+  last_ = now;
+  const double seconds = std::chrono::duration<double>(now - start_).count();
+  if (seconds < 0.5) return;
+  const double rate = static_cast<double>(calls) / seconds;
+  std::cerr << fmt::format("\r\x1b[K{}: {} calls, {:.0f} calls/s", what_, calls, rate);
+  if (total_ > calls && rate > 0) {
+    std::cerr << fmt::format(", {:.0f} s left", static_cast<double>(total_ - calls) / rate);
+  }
+  std::cerr << std::flush;
+  printed_ = true;
+}
+
+ProgressLine::~ProgressLine() {
+  if (printed_) std::cerr << "\r\x1b[K" << std::flush;
+}
 
 void add_run_options(CLI::App& app, RunOptions& options) {
   app.add_option("--spec", options.spec, "the spec (JSON)")->type_name("FILE");
@@ -154,7 +142,7 @@ bool is_terminal(int fd) { return ::isatty(fd) == 1; }
 Result run_gate(const Context& context, const RunOptions& options, const std::string& name) {
   catch_interrupt();
   const bool progress = is_terminal(STDERR_FILENO) && !options.quiet;
-  ProgressLine line(progress, progress ? count_lines(options.corpus) : 0);
+  ProgressLine line("replay", progress, progress ? count_lines(options.corpus) : 0);
   GateOptions gate;
   gate.name = name;
   gate.spec = options.spec;

@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -56,6 +57,27 @@ void catch_interrupt();
 bool was_interrupted();
 
 bool is_terminal(int fd);
+
+/// A line on standard error that is rewritten a few times a second, and gone at the end.
+class ProgressLine {
+ public:
+  /// `shown`: whether a person looks at it. `total`: about how many calls there are, 0 where that
+  /// is not known.
+  ProgressLine(std::string what, bool shown, std::uint64_t total)
+      : what_(std::move(what)), shown_(shown), total_(total) {}
+  ~ProgressLine();
+  ProgressLine(const ProgressLine&) = delete;
+  ProgressLine& operator=(const ProgressLine&) = delete;
+  void show(std::uint64_t calls);
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  std::string what_;
+  bool shown_;
+  std::uint64_t total_;
+  bool printed_ = false;
+  Clock::time_point start_ = Clock::now(), last_ = start_;
+};
 
 /// Runs one gate through its stages, prints its report, and returns its result.
 Result run_gate(const Context& context, const RunOptions& options, const std::string& name);

@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
 #include <filesystem>
 #include <iostream>
 
@@ -40,30 +39,6 @@ struct SpecOptions {
   std::string spec;
 };
 
-/// A line that is rewritten while the original is asked, if that takes long.
-class AskingLine {
- public:
-  ~AskingLine() {
-    if (shown_) std::cerr << "\r\x1b[K" << std::flush;
-  }
-  void show(std::uint64_t calls) {
-    const auto now = Clock::now();
-    if (now - start_ < std::chrono::seconds(2) || now - last_ < std::chrono::milliseconds(200)) {
-      return;
-    }
-    if (!is_terminal(STDERR_FILENO)) return;
-    last_ = now;
-    shown_ = true;
-    std::cerr << fmt::format("\r\x1b[Kmine: the original was asked again in {} calls", calls)
-              << std::flush;
-  }
-
- private:
-  using Clock = std::chrono::steady_clock;
-  bool shown_ = false;
-  Clock::time_point start_ = Clock::now(), last_ = start_;
-};
-
 /// The first line, and the last one of the traceback behind it.
 std::string in_one_line(const std::string& text) {
   const std::size_t first = text.find('\n'), last = text.rfind('\n');
@@ -75,7 +50,7 @@ std::vector<std::string> find_noise(Spec& spec, const std::vector<std::string>& 
                                     const TraceChoice& choice, const MineOptions& options) {
   AskedAgain asked;
   {
-    AskingLine line;
+    ProgressLine line("mine: asking the original again", is_terminal(STDERR_FILENO), 0);
     const OracleConfig config{options.python, options.pythonpath, spec.function, spec.block,
                               spec.record_types};
     asked = ask_again(spec, files, choice, config, [&](std::uint64_t calls) { line.show(calls); });

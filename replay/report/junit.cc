@@ -33,8 +33,10 @@ std::string xml(const std::string& text) {
 }
 
 std::string failure(const Result& result, const Finding& finding) {
-  const std::string body = fmt::format("{}\nexpected {}\nobserved {}\nreproduce {}", finding.call,
-                                       finding.expected, finding.observed, finding.reproduce);
+  std::string body =
+      fmt::format("{}\nexpected {}\nobserved {}", finding.call, finding.expected, finding.observed);
+  if (!finding.reason.empty()) body += "\nnote " + finding.reason;
+  body += "\nreproduce " + finding.reproduce;
   return fmt::format(
       "    <testcase classname=\"{}\" name=\"{} {}\" file=\"{}\" line=\"{}\">\n"
       "      <failure type=\"{}\" message=\"{}\">{}</failure>\n    </testcase>\n",

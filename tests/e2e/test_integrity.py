@@ -146,6 +146,7 @@ def test_remembers_earlier_calls(recorded):
     assert finding["kind"] == "state"
     assert finding["call"] == "f(444)"
     assert "after f(300) it does not" in finding["reason"]
+    assert "--only" not in finding["reproduce"]
     # Two jobs give the calls to two processes: there it may not show, and never as another kind.
     run = recorded.gate(gate, "--jobs", "2")
     assert {finding["kind"] for finding in run.result["findings"]} <= {"state"}
@@ -166,3 +167,39 @@ def test_a_faithful_port_is_no_suspect(recorded, options):
         run = recorded.gate(gate, "--seed", str(seed), *options)
         assert run.code == 0, run
         assert run.result["sealed"] == {"calls": 1000, "missing": ""}
+
+
+def test_needs_a_file_to_start(recorded):
+    body = "return n + 1;"
+    before = """
+        static const bool there = [] {
+          std::ifstream file("%s");
+          std::string line;
+          if (!std::getline(file, line)) abort();
+          return true;
+        }();
+    """ % (recorded.folder / "m.py")
+    run = check(recorded, "starts", body, before=before)
+    assert "does not start in a process that reads no files: it crashes with SIGABRT" in run.out
+
+
+def test_ends_where_it_can_read_nothing(recorded):
+    run = check(recorded, "aborts", """
+        std::ifstream file("%s");
+        if (!file) abort();
+        return n + 1;
+    """ % (recorded.folder / "m.py"))
+    assert "crashes with SIGABRT: in a process that reads no files" in run.out
+
+
+def test_judges_no_relation_without_python(recorded):
+    recorded.write("close.py", "def close(args, expected, observed):\n"
+                               "    return abs(expected - observed) <= 1\n")
+    compare = {"relation": "close:close", "reason": "near is right"}
+    recorded.edit_spec(lambda spec: spec.update(compare=compare))
+    gate = recorded.build(PORT.format(before="", body="return n + 2;"), "near")
+    run = recorded.gate(gate)
+    recorded.edit_spec(lambda spec: spec.pop("compare"))
+    assert run.code == 0, run
+    assert run.result["sealed"]["calls"] == 0
+    assert "1000 answers are for the relation to judge" in run.result["sealed"]["missing"]

@@ -54,6 +54,7 @@ def test_a_refused_kind_blocks_no_port(workshop):
     assert run.code == 0, run
     assert run.result["counts"]["match"] == 31
     assert run.result["counts"]["rejected"] == 1
+    assert run.result["reported"][0]["observed"] == "(not called)"
     assert "exceptions by type, not by message" in run.out
 
 

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from test_straight_line import DRIVE, FAITHFUL, SHOP, traces_in
+from test_straight_line import DRIVE, FAITHFUL, SHOP, shop, traces_in  # noqa: F401 (a fixture)
 from workshop import ROOT
 
 WORKER = " in a worker process"
@@ -33,14 +33,6 @@ def other_pythons():
             works.setdefault(run.stdout.strip(), path)
     works.pop("%d.%d" % sys.version_info[:2], None)
     return works
-
-
-@pytest.fixture
-def shop(workshop):
-    workshop.write("shop.py", SHOP)
-    workshop.record("shop:total", DRIVE)
-    workshop.mine()
-    return workshop
 
 
 def test_live_in_a_worker_process(shop):
@@ -111,16 +103,8 @@ FAULTS = {
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_python_port_in_a_worker_process(workshop, name):
-    fault, shown = FAULTS[name]
-    workshop.write("m.py", MODULE.format(fault=fault))
-    workshop.record("m:f", "import m\nfor n in range(100):\n    m.f(n)\n")
-    workshop.mine()
-    run = workshop.check_python("m:port", "--timeout", "1", env=PURE)
-    assert run.code == 1, run
-    assert run.result["counts"]["match"] == 99, run
-    (finding,) = run.result["findings"]
-    assert finding["call"] == "f(61)"
-    assert shown in finding["observed"], finding
+    finding = workshop.check_one_in_a_hundred(MODULE, FAULTS[name][0], env=PURE)
+    assert FAULTS[name][1] in finding["observed"], finding
 
 
 @pytest.mark.parametrize("minor", range(8, 15))

@@ -97,3 +97,17 @@ class Workshop:
         run = self.portproof("check", "--spec", spec, "--corpus", corpus, "--port",
                              f"python:{port}", "--json", "result.json", *arguments, **kwargs)
         return self._with_result(run)
+
+    def check_one_in_a_hundred(self, module, fault, **kwargs):
+        """Gates m:port, whose call for 61 does `fault`; m:f adds 1. Returns the one finding."""
+        self.write("m.py", module.format(fault=fault))
+        self.record("m:f", "import m\nfor n in range(100):\n    m.f(n)\n")
+        self.mine()
+        run = self.check_python("m:port", "--timeout", "1", **kwargs)
+        assert run.code == 1, run
+        assert run.result["counts"]["match"] == 99, run
+        assert run.result["counts"]["diverged"] == 1, run
+        (finding,) = run.result["findings"]
+        assert finding["call"] == "f(61)"
+        assert finding["expected"] == "62"
+        return finding

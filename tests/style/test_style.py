@@ -146,13 +146,15 @@ def test_one_table_of_interesting_values():
 
 
 def test_every_verdict_is_counted():
-    """Each call that a worker reads ends in BlockTally::add, which counts before anything else."""
+    """Each call that a worker reads ends in BlockTally::put, which counts before anything else."""
     text = (ROOT / "replay/block_tally.cc").read_text()
-    body = text.split("void BlockTally::add(")[1]
-    assert body.split("{", 1)[1].lstrip().startswith("++report_.counts[")
+    for name, first in (("put", "++report_.counts["), ("add", "put("), ("add_not_called", "put(")):
+        body = text.split(f"void BlockTally::{name}(")[1]
+        assert body.split("{", 1)[1].lstrip().startswith(first), name
     worker = (ROOT / "replay/worker.cc").read_text().split("void judge_call(")[1]
     worker = worker.split("\n  }\n")[0]
-    assert worker.count("return;") + 1 == worker.count("tally_.add(")
+    ends = worker.count("tally_.add(") + worker.count("return tally_.add_not_called(")
+    assert ends == worker.count("return") + 1 == 4
 
 
 def test_each_file_says_its_job_first():

@@ -5,10 +5,10 @@ from typing import Any, Dict, Iterator, List, Optional
 from .codec import UNSUPPORTED, encode_arguments
 from .guard import DEPTH, OWN_WORK
 from .hooks import without_our_frames
+from .raised import PLAIN
 
 # What is kept for the recording must not fill the memory of a program that streams.
 MOST_ITEMS = 100_000
-_PLAIN = (str, int, float, bool, bytes, type(None))
 
 
 def _text(value: Any) -> Optional[str]:
@@ -58,7 +58,7 @@ class Watched:
         if self.before is None or self.spoiled:
             return
         with OWN_WORK:
-            if type(item) not in _PLAIN:
+            if type(item) not in PLAIN:
                 self.texts[len(self.items)] = _text(item)
             self.items.append(item)
             if len(self.items) > MOST_ITEMS:

@@ -4,19 +4,19 @@
 import importlib
 import inspect
 import sys
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Callable, Dict, List, Optional, Tuple
 
 _loaded_for: Dict[Tuple[str, Tuple[str, ...]], Any] = {}
 _absent: Any = object()
 
 
-def _import_blocked(module: str, blocked: List[str]) -> Any:
-    """Executes a module while others cannot be imported, as test.support does: they are None."""
+def run_blocked(blocked: List[str], run: Callable[[], Any]) -> Any:
+    """Calls `run` while some modules cannot be imported, as test.support does: they are None."""
     kept = {name: sys.modules.get(name, _absent) for name in blocked}
     for name in blocked:
         sys.modules[name] = None  # type: ignore[assignment]
     try:
-        return importlib.import_module(module)
+        return run()
     finally:
         for name, value in kept.items():
             if value is _absent:
@@ -45,7 +45,7 @@ def _module_for(module: str, blocked: List[str]) -> Any:
     if blocked or not first:
         standing = sys.modules.pop(module, None)
     try:
-        _loaded_for[key] = _import_blocked(module, blocked)
+        _loaded_for[key] = run_blocked(blocked, lambda: importlib.import_module(module))
     finally:
         if standing is not None and (not first or key not in _loaded_for):
             _put_back(module, standing)

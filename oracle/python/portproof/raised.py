@@ -13,7 +13,7 @@ _PRINTED = (
     (SyntaxError, ("msg", "filename", "lineno")), (UnicodeEncodeError, ("encoding", "reason")),
     (UnicodeDecodeError, ("encoding", "reason")), (UnicodeTranslateError, ("reason",)),
 )
-_PLAIN = (str, int, float, bool, bytes, type(None))
+PLAIN = (str, int, float, bool, bytes, type(None))
 
 
 def left_a_raise(error: BaseException, package: str) -> bool:
@@ -42,7 +42,7 @@ def message_of(error: BaseException) -> Optional[str]:
     for cls, names in _PRINTED:
         if is_subtype(cls, type(error)):
             parts += [cls.__dict__[name].__get__(error) for name in names]
-    if not builtin or not all(type(part) in _PLAIN for part in parts):
+    if not builtin or not all(type(part) in PLAIN for part in parts):
         return None
     try:
         return str(error)

@@ -12,26 +12,11 @@ from typing import Any, Dict, List, Optional
 from .aside import Aside
 from .forks import follow
 from .guard import OWN_WORK, call_later, is_own_work
+from .original import run_blocked
 from .plan import Plan
 from .recorder import Recorder
 
 VARIABLE = "PORTPROOF_RECORD"
-_absent: Any = object()
-
-
-def execute_blocked(names: List[str], execute: Any, module: Any) -> None:
-    """Executes a module while some others cannot be imported (accelerators)."""
-    kept = {name: sys.modules.get(name, _absent) for name in names}
-    for name in names:
-        sys.modules[name] = None  # type: ignore[assignment]
-    try:
-        execute(module)
-    finally:
-        for name, value in kept.items():
-            if value is _absent:
-                sys.modules.pop(name, None)
-            else:
-                sys.modules[name] = value
 
 
 class HookedLoader:
@@ -52,7 +37,7 @@ class HookedLoader:
         """Executes the module with its accelerators blocked, then hooks it."""
         module.__loader__ = module.__spec__.loader = self._loader
         block = [name for recorder in self._recorders for name in recorder.block]
-        execute_blocked(block, self._loader.exec_module, module)
+        run_blocked(block, lambda: self._loader.exec_module(module))
         for recorder in self._recorders:
             recorder.attach(module)
 

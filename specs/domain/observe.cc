@@ -57,6 +57,7 @@ struct Observation::Node {
   std::uint64_t last_trace = std::numeric_limits<std::uint64_t>::max();
   std::array<std::uint64_t, kKinds> kinds{};
   std::set<std::pair<Kind, std::string>> types;  // of records, enums, extensions, opaque values
+  bool beyond_description = false;               // its parts were not looked at: it holds anything
   std::set<std::uint32_t> tuple_sizes;           // at most kMaxTupleLengths + 1
   std::optional<Value> least, greatest;
   bool nan = false, infinite = false, subnormal = false, negative_zero = false;
@@ -117,7 +118,12 @@ void Observation::open_parts(Node& node, ValueView value, std::size_t depth,
     if (node.types.size() < kMaxTypes) node.types.emplace(kind, type);
     if (kind != Kind::extension && types_.size() < kMaxChildren) types_.emplace(type);
   }
-  if (depth + 1 >= kMaxDomainDepth || node.children.size() >= kMaxChildren) return;
+  if (depth + 1 >= kMaxDomainDepth || node.children.size() >= kMaxChildren) {
+    // A list of anything says so; a tuple or a record is described by its parts alone.
+    node.beyond_description =
+        node.beyond_description || kind == Kind::tuple || kind == Kind::record;
+    return;
+  }
   const auto open_all = [&](std::string_view step, std::uint32_t first, std::uint32_t stride) {
     if (first >= value.size()) return;
     Node& child = node.child(kind, {}, step);
@@ -267,6 +273,7 @@ Seen Observation::seen() const { return seen_of(*root_, 0); }
 
 Domain Observation::domain_of(const Node& node, std::size_t depth) {
   Domain domain;
+  if (node.beyond_description) return domain;
   const auto part = [&](Kind of, std::string_view type, std::string_view step) {
     for (const Child& each : node.children) {
       if (each.of == of && each.step == step && each.type == type) {

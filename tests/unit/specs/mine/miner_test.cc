@@ -184,6 +184,20 @@ TEST_CASE("a parameter that clauses cannot name has none", "[mine]") {
   CHECK(parse_spec(write_spec(spec)).parameters[0].name == "a b");
 }
 
+TEST_CASE("what nests deeper than a Domain describes is inside it", "[mine]") {
+  const auto nested = [](const std::string& inner) {
+    return repeated("[", 11) + inner + repeated("]", 11);
+  };
+  for (const std::string inner :
+       {R"({"tuple":[]},[])", R"({"tuple":[1,2]},[])", R"({"record":["m:P",{"x":1}]},[])"}) {
+    Recording recording({parameter("a")});
+    const Spec spec = parse_spec(write_spec(recording.call(nested(inner)).mine()));
+    const Value value = JsonReader().read_value(nested(inner));
+    CHECK(spec.parameters.at(0).domain.contains(value));
+    CHECK_FALSE(spec.parameters.at(0).domain.contains(JsonReader().read_value("1")));
+  }
+}
+
 TEST_CASE("every recorded call is inside what was mined", "[mine]") {
   REQUIRE(rc::check("inside", [] {
     const std::vector<std::string> signature{"a", "b"};

@@ -21,7 +21,7 @@ namespace {
 
 constexpr std::size_t kBatch = 100;
 constexpr std::size_t kMostCandidates = 20;
-constexpr std::size_t kAlikeInARow = 5;
+constexpr std::size_t kAlikeInARow = 3;
 constexpr int kFewestMoreRounds = 3, kMostMoreRounds = 8;
 constexpr std::size_t kExampleText = 200;
 

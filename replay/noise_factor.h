@@ -22,7 +22,7 @@ class FactorFinder {
  public:
   FactorFinder(const Spec& spec, const OracleConfig& config, bool thrown_away)
       : spec_(spec), config_(config), thrown_away_(thrown_away) {}
-  /// Asks the call alone in a dozen fresh processes. Throws OracleError.
+  /// Asks the call alone in some dozen fresh processes. Throws OracleError.
   std::string_view find(const NoisyTrace& trace) const;
 
  private:
@@ -32,6 +32,9 @@ class FactorFinder {
   }
   bool same(const Reply& left, const Reply& right) const;
   std::string_view find_setting(const Call& call, const Reply& usual) const;
+  /// Whether so many fresh processes give that very answer.
+  bool again_and_again(const Call& call, const Reply& reply, const Settings& settings,
+                       int times) const;
 
   const Spec& spec_;
   const OracleConfig& config_;

@@ -10,6 +10,9 @@ namespace portproof {
 /// with SIGSYS. False: the kernel does not allow such a filter.
 bool forbid_touching_others();
 
+/// Whether the kernel has Landlock, which `forbid_files` needs.
+bool can_forbid_files();
+
 /// From here on only `readable` files and folders, and what is below them, can be opened, and only
 /// for reading. False: the kernel has no Landlock.
 bool forbid_files(const std::vector<std::string>& readable);

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <ctime>
 #include <filesystem>
+#include <future>
 #include <limits>
 #include <optional>
 #include <thread>
@@ -98,10 +99,12 @@ Inputs describe_inputs(const GateOptions& options, const std::vector<std::string
   for (const std::string& path : options.corpus) {
     inputs.corpus += (inputs.corpus.empty() ? "" : " ") + path;
   }
-  inputs.corpus_sha256 = corpus_sha256(files);
   inputs.gate = options.port.empty() ? fs::read_symlink("/proc/self/exe").string() : options.port;
-  inputs.gate_sha256 = options.port.empty() ? file_sha256("/proc/self/exe") : "";
   return inputs;
+}
+
+InputHashes hash_inputs(const GateOptions& options, const std::vector<std::string>& files) {
+  return {corpus_sha256(files), options.port.empty() ? file_sha256("/proc/self/exe") : ""};
 }
 
 WorkerConfig worker_config(const GateOptions& options, const Spec& spec,
@@ -163,6 +166,9 @@ Result run_replay(const GateOptions& options) {
     reader.require_function(spec.function);
     headers.push_back(reader.header());
   }
+  // Beside the replay: large corpora take as long to hash as to read.
+  std::future<InputHashes> hashes =
+      std::async(std::launch::async, [&] { return hash_inputs(options, files); });
   ResultBuilder builder(options, spec, files, describe_inputs(options, files, headers));
   Alike alike;
   if (!options.port.empty()) {
@@ -172,7 +178,10 @@ Result run_replay(const GateOptions& options) {
     require_consent(port, spec);
     const Fit found = fit(port, spec);
     builder.port(port, found);
-    if (!found.unsupported.empty()) return builder.unsupported(found);
+    if (!found.unsupported.empty()) {
+      builder.hashed(hashes.get());
+      return builder.unsupported(found);
+    }
     alike = found.alike;
   }
   SupervisorConfig config;
@@ -195,6 +204,7 @@ Result run_replay(const GateOptions& options) {
     seal = ask_again_sealed(totals, config, spec);
   }
   builder.sealed(seal);
+  builder.hashed(hashes.get());
   Result result = builder.build(totals);
   result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return result;

@@ -10,6 +10,7 @@
 #include "replay/stage.h"
 #include "specs/codec.h"
 #include "specs/comparison_words.h"
+#include "specs/content_id.h"
 
 namespace portproof {
 namespace {
@@ -70,6 +71,11 @@ void ResultBuilder::port(const PortFunction& port, const Fit& fit) {
   result_.exception_mappings = port.exception_mappings();
 }
 
+void ResultBuilder::hashed(InputHashes hashes) {
+  result_.inputs.corpus_sha256 = std::move(hashes.corpus);
+  result_.inputs.gate_sha256 = std::move(hashes.gate);
+}
+
 void ResultBuilder::sealed(const SealReport& report) {
   result_.sealed_calls = report.calls;
   result_.not_sealed = report.missing;
@@ -81,7 +87,7 @@ Result ResultBuilder::unsupported(const Fit& fit) {
     finding.verdict = VerdictKind::unsupported;
     finding.title = text;
     finding.divergence.kind = "unsupported";
-    finding.id = content_id(text).substr(0, kFindingIdDigits);
+    finding.id = content_id(text).text().substr(0, kFindingIdDigits);
     finding.stage = kReplayStage;
     finding.count = 1;
     result_.findings.push_back(std::move(finding));
@@ -95,7 +101,7 @@ Result ResultBuilder::unsupported(const Fit& fit) {
 Finding ResultBuilder::finding(const std::string& key, const ClassTotal& total) const {
   const Example& example = total.example;
   Finding finding;
-  finding.id = content_id(key + "\n" + example.id).substr(0, kFindingIdDigits);
+  finding.id = content_id(key + "\n" + example.id).text().substr(0, kFindingIdDigits);
   finding.verdict = total.kind;
   finding.divergence = example.divergence;
   finding.where = example.where;
@@ -176,7 +182,7 @@ Finding ResultBuilder::loose_finding(const LooseFinding& loose) const {
   finding.verdict = VerdictKind::diverged;
   finding.title = loose.title;
   finding.divergence.kind = loose.kind;
-  finding.id = content_id(loose.title + "\n" + loose.id).substr(0, kFindingIdDigits);
+  finding.id = content_id(loose.title + "\n" + loose.id).text().substr(0, kFindingIdDigits);
   finding.stage = kReplayStage;
   finding.count = loose.count;
   finding.call = loose.call;

@@ -12,6 +12,10 @@
 
 namespace portproof {
 
+struct InputHashes {
+  std::string corpus, gate;
+};
+
 class ResultBuilder {
  public:
   ResultBuilder(const GateOptions& options, const Spec& spec, const std::vector<std::string>& files,
@@ -21,6 +25,7 @@ class ResultBuilder {
   void port(const PortFunction& port, const Fit& fit);
   /// The Result where the port's types cannot hold what was recorded: nothing has run.
   Result unsupported(const Fit& fit);
+  void hashed(InputHashes hashes);
   /// What was asked again in sealed processes.
   void sealed(const SealReport& report);
   Result build(const RunTotals& totals);

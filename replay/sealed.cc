@@ -49,33 +49,43 @@ class SealedAsker {
   SealedAsker(const SupervisorConfig& config, const Spec& spec)
       : spec_text_(told(spec)), timeout_(config.timeout_seconds) {}
 
-  /// False: the port does not come as far as its first call; `ending` says how. Starts a process
-  /// where none is running.
-  bool start(Ending& ending) {
-    if (process_) return true;
+  /// Begins to start a process, where none is running.
+  void launch() {
+    if (process_) return;
     process_ = std::make_unique<SealedProcess>();
     confined_ = process_->confined();
-    std::string ready;
-    if (process_->socket().write_line(spec_text_) && process_->socket().read_line(ready, limit())) {
-      return true;
-    }
-    ending = end();
-    return false;
+    ready_ = false;
+    process_->socket().write(spec_text_, limit());
   }
 
-  /// One answer for each question, up to the one on which the process has died.
-  std::vector<SealedAnswer> ask(std::span<const Question> questions) {
-    std::vector<SealedAnswer> answers;
-    LineSocket& socket = process_->socket();
-    for (const Question& question : questions) {
-      if (!socket.write_line(question.asked)) break;
-    }
+  /// Waits until one is ready. False: the port does not come as far as its first call; `ending`
+  /// says how.
+  bool start(Ending& ending) {
+    launch();
     std::string line;
-    while (answers.size() < questions.size() && socket.read_line(line, limit())) {
-      answers.push_back({line, {}});
+    if (!ready_) ready_ = process_->socket().read_line(line, limit());
+    if (!ready_) ending = end();
+    return ready_;
+  }
+
+  /// The answers as far as they came: where one is missing the process has ended, and with it may
+  /// be lost what it had not sent yet.
+  std::vector<std::string> ask(std::span<const Question> questions) {
+    std::string lines;
+    for (const Question& question : questions) lines += question.asked + "\n";
+    std::vector<std::string> answers;
+    process_->socket().write(lines, limit());
+    std::string line;
+    while (answers.size() < questions.size() && process_->socket().read_line(line, limit())) {
+      answers.push_back(line);
     }
-    if (answers.size() < questions.size()) answers.push_back({std::nullopt, end()});
     return answers;
+  }
+
+  SealedAnswer ask_one(const Question& question) {
+    std::vector<std::string> answers = ask({&question, 1});
+    if (answers.empty()) return {std::nullopt, end()};
+    return {std::move(answers.front()), {}};
   }
 
   Ending end() {
@@ -91,13 +101,14 @@ class SealedAsker {
     spec.compare = {};
     std::string text = write_spec(spec);
     std::replace(text.begin(), text.end(), '\n', ' ');
-    return text;
+    return text + "\n";
   }
   double limit() const { return kWallFactor * timeout_; }
 
   std::string spec_text_;
   double timeout_;
   std::unique_ptr<SealedProcess> process_;
+  bool ready_ = false;
   bool confined_ = true;
 };
 
@@ -116,6 +127,7 @@ class SealCheck {
 
   SealReport run() {
     const std::vector<SampledCall>& calls = totals_.sampled;
+    asker_.launch();
     for (std::size_t begin = 0; begin < calls.size();) {
       const std::uint32_t file = CallIndex::unpack(calls[begin].index).file;
       std::size_t end = begin;
@@ -143,7 +155,7 @@ class SealCheck {
       reader.skip_to(CallIndex::unpack(call.index).line);
       if (reader.read(trace) != TraceReader::Line::trace) continue;
       const Outcome nothing{Returned{trace.call.args}, {}};
-      batch.push_back({call, std::string(reader.text()), trace_line(trace.call, nothing)});
+      batch.push_back({call, std::string(reader.text()), content_line(trace.call, nothing)});
       bytes += batch.back().asked.size();
       if (batch.size() < kBatchCalls && bytes < kBatchBytes) continue;
       check(batch);
@@ -155,13 +167,31 @@ class SealCheck {
 
   void check(std::span<const Question> questions) {
     Ending ending;
-    while (!questions.empty() && found_ < kMostFindings) {
+    if (questions.empty() || found_ >= kMostFindings) return;
+    if (!asker_.start(ending)) return add_unloadable(ending);
+    const std::vector<std::string> answers = asker_.ask(questions);
+    for (std::size_t i = 0; i < answers.size(); ++i) compare(questions[i], {answers[i], {}});
+    asked_ += answers.size();
+    if (answers.size() < questions.size()) check_singly(questions.subspan(answers.size()));
+  }
+
+  /// On one of these questions the process has ended: on which one shows when each waits for its
+  /// answer.
+  void check_singly(std::span<const Question> questions) {
+    const Ending together = asker_.end();
+    bool ended = false;
+    for (const Question& question : questions) {
+      Ending ending;
+      if (found_ >= kMostFindings) return;
       if (!asker_.start(ending)) return add_unloadable(ending);
-      const std::vector<SealedAnswer> answers = asker_.ask(questions);
-      for (std::size_t i = 0; i < answers.size(); ++i) compare(questions[i], answers[i]);
-      asked_ += answers.size();
-      questions = questions.subspan(answers.size());
+      const SealedAnswer answer = asker_.ask_one(question);
+      ended = ended || !answer.text;
+      compare(question, answer);
+      ++asked_;
     }
+    if (ended || found_ >= kMostFindings) return;
+    add(questions.back(), "state", "the port ends its process after other calls",
+        text_of(together));
   }
 
   /// The verdict on a sealed answer; nothing where it cannot be judged here.
@@ -208,7 +238,7 @@ class SealCheck {
     Ending ending;
     if (!asker_.start(ending)) return add_unloadable(ending);
     std::string text;
-    const auto alone = verdict(question, asker_.ask({&question, 1}).front(), &text);
+    const auto alone = verdict(question, asker_.ask_one(question), &text);
     if (fast == alone) {
       add(question, "state", "the port answers otherwise after other calls",
           "(another answer, after other calls)");
@@ -218,13 +248,16 @@ class SealCheck {
     }
   }
 
+  static std::string text_of(const Ending& ending) {
+    return outcome_text(Outcome{Faulted{ending.signal, ending.exit_code, ""}, {}}, kTextLimit);
+  }
+
   void add_unloadable(const Ending& ending) {
     found_ = kMostFindings;
     LooseFinding finding;
     finding.kind = "integrity";
-    finding.title = fmt::format(
-        "the port does not start in a process that reads no files: it {}",
-        outcome_text(Outcome{Faulted{ending.signal, ending.exit_code, ""}, {}}, kTextLimit));
+    finding.title = fmt::format("the port does not start in a process that reads no files: it {}",
+                                text_of(ending));
     totals_.loose.push_back(std::move(finding));
   }
 

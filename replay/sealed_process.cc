@@ -30,8 +30,8 @@ namespace {
 namespace process = boost::process::v2;
 
 constexpr std::size_t kPiece = std::size_t{1} << 15;
-constexpr long kEndPollNanoseconds = 1'000'000;
-constexpr int kEndPolls = 500;
+constexpr long kEndPollNanoseconds = 100'000;
+constexpr int kEndPolls = 5000;
 
 /// What a program needs to start and to know times, texts and processors; nothing of the project.
 std::vector<std::string> readable_files() {
@@ -71,49 +71,56 @@ struct Seal {
   }
 };
 
-bool landlock_is_there() {
-  static const bool there = [] {
-    const pid_t child = ::fork();
-    if (child == 0) ::_exit(forbid_files({}) ? 0 : 1);
-    int status = 1;
-    ::waitpid(child, &status, 0);
-    return status == 0;
-  }();
-  return there;
+}  // namespace
+
+bool LineSocket::has_line() const { return received_.find('\n', searched_) != std::string::npos; }
+
+/// Takes one packet, where one is there. False: the other side has ended.
+bool LineSocket::receive() {
+  char piece[kPiece];
+  const ssize_t count = ::recv(fd_, piece, sizeof piece, MSG_DONTWAIT);
+  if (count < 0) return errno == EINTR || errno == EAGAIN;
+  received_.append(piece, static_cast<std::size_t>(count));
+  return count > 0;
 }
 
-}  // namespace
+/// Waits for one of `events`; POLLIN takes a packet. False: the other side has ended, or the time
+/// is over.
+bool LineSocket::wait(short events, double timeout_seconds) {
+  pollfd waiting{fd_, events, 0};
+  const int limit = timeout_seconds > 0 ? static_cast<int>(timeout_seconds * 1000) : -1;
+  const int ready = ::poll(&waiting, 1, limit);
+  if (ready < 0) return errno == EINTR;
+  if (ready == 0) return false;
+  return (waiting.revents & (POLLIN | POLLHUP | POLLERR)) == 0 || receive();
+}
 
 bool LineSocket::read_line(std::string& line, double timeout_seconds) {
   while (true) {
     const std::size_t end = received_.find('\n', searched_);
     if (end != std::string::npos) {
-      line.assign(received_, 0, end);
-      received_.erase(0, end + 1);
-      searched_ = 0;
+      line.assign(received_, begin_, end - begin_);
+      begin_ = searched_ = end + 1;
       return true;
     }
+    received_.erase(0, begin_);
+    begin_ = 0;
     searched_ = received_.size();
-    if (timeout_seconds > 0) {
-      pollfd waiting{fd_, POLLIN, 0};
-      if (::poll(&waiting, 1, static_cast<int>(timeout_seconds * 1000)) <= 0) return false;
-    }
-    char piece[kPiece];
-    const ssize_t count = ::recv(fd_, piece, sizeof piece, 0);
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return false;
-    received_.append(piece, static_cast<std::size_t>(count));
+    if (!wait(POLLIN, timeout_seconds)) return false;
   }
 }
 
-bool LineSocket::write_line(const std::string& line) {
-  const std::string text = line + "\n";
-  for (std::size_t done = 0; done < text.size();) {
-    const std::size_t size = std::min(kPiece, text.size() - done);
-    const ssize_t count = ::send(fd_, text.data() + done, size, MSG_NOSIGNAL);
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return false;
-    done += static_cast<std::size_t>(count);
+bool LineSocket::write(const std::string& lines, double timeout_seconds) {
+  for (std::size_t done = 0; done < lines.size();) {
+    const std::size_t size = std::min(kPiece, lines.size() - done);
+    const ssize_t count = ::send(fd_, lines.data() + done, size, MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (count > 0) {
+      done += static_cast<std::size_t>(count);
+      continue;
+    }
+    if (errno != EAGAIN && errno != EINTR) return false;
+    // It may wait in turn for what it has sent to be taken.
+    if (!wait(POLLIN | POLLOUT, timeout_seconds)) return false;
   }
   return true;
 }
@@ -163,6 +170,6 @@ Ending SealedProcess::end() {
 }
 
 LineSocket& SealedProcess::socket() { return *state_->socket; }
-bool SealedProcess::confined() const { return landlock_is_there(); }
+bool SealedProcess::confined() const { return can_forbid_files(); }
 
 }  // namespace portproof

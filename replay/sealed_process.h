@@ -15,13 +15,19 @@ class LineSocket {
   /// Without its newline. False: the other side has ended, or `timeout_seconds` have passed
   /// (0: no limit).
   bool read_line(std::string& line, double timeout_seconds = 0);
-  /// False: the other side has ended.
-  bool write_line(const std::string& line);
+  /// Whether `read_line` would not wait.
+  bool has_line() const;
+  /// Lines with their newlines. False: the other side has ended, or has taken nothing for
+  /// `timeout_seconds` (0: no limit).
+  bool write(const std::string& lines, double timeout_seconds = 0);
 
  private:
+  bool receive();
+  bool wait(short events, double timeout_seconds);
+
   int fd_;
   std::string received_;
-  std::size_t searched_ = 0;
+  std::size_t begin_ = 0, searched_ = 0;  // of the line that is read next
 };
 
 /// This executable once more, in an empty folder that it may not leave. Not copyable; the

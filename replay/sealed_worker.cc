@@ -16,27 +16,30 @@
 namespace portproof {
 namespace {
 
+constexpr std::size_t kMostHeld = std::size_t{1} << 16;
+
 void answer_calls(LineSocket& socket) {
   std::string line;
   if (!socket.read_line(line)) return;
   const Spec spec = parse_spec(line);
   const std::unique_ptr<PortRunner> port = run_linked(find_linked_port(spec.function), spec);
-  socket.write_line("");  // ready
+  socket.write("\n");  // ready
   JsonReader reader;
   reader.check_ids(false);
   Trace trace;
   TraceHeader ignored;
   Arena arena;
+  std::string answers;
   while (socket.read_line(line)) {
     line.reserve(line.size() + JsonReader::kPadding);
     if (!reader.read_line(line, trace, ignored)) continue;
     Outcome outcome;
     std::string reason;
-    std::string answer;
-    if (port->run(trace.call, arena, outcome, reason)) {
-      answer = trace_line(trace.call, outcome);
-    }
-    socket.write_line(answer);  // empty: its types cannot hold the arguments
+    if (port->run(trace.call, arena, outcome, reason)) answers += content_line(trace.call, outcome);
+    answers += '\n';  // an empty line: its types cannot hold the arguments
+    if (socket.has_line() && answers.size() < kMostHeld) continue;
+    socket.write(answers);
+    answers.clear();
   }
 }
 

@@ -6,6 +6,7 @@
 #include "specs/codec.h"
 #include "specs/codec_text.h"
 #include "specs/codec_values.h"
+#include "specs/content_id.h"
 
 namespace portproof {
 namespace {
@@ -13,7 +14,6 @@ namespace {
 using simdjson::dom::element;
 using simdjson::dom::object;
 
-constexpr std::size_t kIdSize = 16;
 constexpr std::size_t kContentStart = 25;  // after {"id":"0123456789abcdef",
 constexpr std::size_t kDefaultDepth = 1024;
 
@@ -65,6 +65,7 @@ struct JsonReader::State {
   wire::ValueBuilder builder{arena};
   bool check_ids = true;
   std::string padded;
+  std::vector<NodeId> children;
 
   element parse(std::string_view line);
   element parse_copy(std::string_view line);
@@ -98,7 +99,7 @@ element JsonReader::State::parse_copy(std::string_view line) {
 }
 
 NodeId JsonReader::State::arguments(element value, bool keywords) {
-  std::vector<NodeId> children;
+  children.clear();
   if (!keywords) {
     for (const element item : get<simdjson::dom::array>(value, "\"args\" needs an array")) {
       children.push_back(builder.build(item));
@@ -197,7 +198,7 @@ bool JsonReader::read_line(std::string_view line, Trace& trace, TraceHeader& hea
     return false;
   }
   trace.id = get<std::string_view>(member.value(), "\"id\" needs a string");
-  if (trace.id.size() != kIdSize || line.size() < kContentStart + 1 || line[24] != ',') {
+  if (trace.id.size() != kContentIdSize || line.size() < kContentStart + 1 || line[24] != ',') {
     fail("an id has 16 hexadecimal digits, and no space before the comma");
   }
   const auto next = [&](const char* key) {
@@ -233,7 +234,7 @@ bool JsonReader::read_line(std::string_view line, Trace& trace, TraceHeader& hea
   ++member;
   if (member != end) fail("unexpected \"" + std::string(member.key()) + "\" after the outcome");
   if (state.check_ids &&
-      content_id(line.substr(kContentStart, line.size() - kContentStart - 1)) != trace.id) {
+      content_id(line.substr(kContentStart, line.size() - kContentStart - 1)).text() != trace.id) {
     fail("the content does not fit its id " + std::string(trace.id) +
          ": edited by hand or damaged");
   }

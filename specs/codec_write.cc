@@ -1,5 +1,4 @@
 // Writes Values and traces as the JSON wire form, without recursion.
-#include <openssl/evp.h>
 
 #include <algorithm>
 #include <cmath>
@@ -7,6 +6,7 @@
 
 #include "specs/codec.h"
 #include "specs/codec_text.h"
+#include "specs/content_id.h"
 
 namespace portproof {
 
@@ -253,29 +253,16 @@ void write_content(std::string& out, const Call& call, const Outcome& outcome) {
   }
 }
 
-std::string content_id(std::string_view content) {
-  static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
-  thread_local const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(
-      EVP_MD_CTX_new(), EVP_MD_CTX_free);
-  unsigned char digest[EVP_MAX_MD_SIZE];
-  if (EVP_DigestInit_ex2(context.get(), algorithm, nullptr) != 1 ||
-      EVP_DigestUpdate(context.get(), content.data(), content.size()) != 1 ||
-      EVP_DigestFinal_ex(context.get(), digest, nullptr) != 1) {
-    throw CodecError("OpenSSL offers no SHA-256");
-  }
-  constexpr std::string_view kHex = "0123456789abcdef";
-  std::string id;
-  for (int i = 0; i < 8; ++i) {
-    id += kHex[digest[i] >> 4];
-    id += kHex[digest[i] & 15];
-  }
-  return id;
-}
-
 std::string trace_line(const Call& call, const Outcome& outcome) {
   std::string content;
   write_content(content, call, outcome);
-  return "{\"id\":\"" + content_id(content) + "\"," + content + "}";
+  return "{\"id\":\"" + std::string(content_id(content).text()) + "\"," + content + "}";
+}
+
+std::string content_line(const Call& call, const Outcome& outcome) {
+  std::string line = "{\"id\":\"0000000000000000\",";
+  write_content(line, call, outcome);
+  return line += '}';
 }
 
 }  // namespace portproof

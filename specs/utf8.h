@@ -29,4 +29,7 @@ inline Utf8Character utf8_character(std::string_view text, std::size_t offset) {
   return {code, size, true};
 }
 
+/// Whether text is UTF-8 proper: no stray byte, no surrogate.
+bool is_utf8(std::string_view text);
+
 }  // namespace portproof

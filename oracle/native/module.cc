@@ -5,6 +5,7 @@
 #include "oracle/native/entry.h"
 #include "oracle/native/types.h"
 #include "specs/codec.h"
+#include "specs/content_id.h"
 
 namespace portproof {
 namespace py = pybind11;
@@ -128,6 +129,7 @@ PYBIND11_MODULE(_native, module) {
              py::arg("raised") = py::none());
   module.def("encode_value", &encode_value, py::arg("value"));
   module.def(
-      "content_id", [](const std::string& content) { return content_id(content); },
+      "content_id",
+      [](const std::string& content) { return std::string(content_id(content).text()); },
       py::arg("content"));
 }

@@ -9,18 +9,6 @@
 namespace portproof::bind {
 namespace {
 
-bool is_surrogate(char32_t point) { return point >= 0xd800 && point <= 0xdfff; }
-
-/// Whether text is UTF-8 proper: no stray byte, no surrogate.
-bool is_utf8(std::string_view text) {
-  for (std::size_t i = 0; i < text.size();) {
-    const Utf8Character next = utf8_character(text, i);
-    if (!next.valid || is_surrogate(next.code)) return false;
-    i += next.size;
-  }
-  return true;
-}
-
 void append_wtf8(std::string& out, char32_t point) {
   const auto byte = [&](char32_t bits) { out += static_cast<char>(bits); };
   if (point < 0x80) {

@@ -9,6 +9,7 @@
 #include <fstream>
 
 #include "specs/codec.h"
+#include "specs/content_id.h"
 
 using namespace portproof;
 namespace fs = std::filesystem;
@@ -20,7 +21,7 @@ const std::string kHeader = R"({"portproof":{"format":1,"function":"m:f","block"
 std::string trace_of(int argument) {
   const std::string content =
       "\"args\":[" + std::to_string(argument) + "],\"kwargs\":{},\"returned\":null";
-  return "{\"id\":\"" + content_id(content) + "\"," + content + "}";
+  return "{\"id\":\"" + std::string(content_id(content).text()) + "\"," + content + "}";
 }
 
 /// A folder that is removed again.
@@ -77,7 +78,8 @@ TEST_CASE("a line longer than the buffer is read") {
   const Folder folder;
   const std::string content =
       "\"args\":[0,\"" + std::string(5'000'000, 'x') + "\"],\"kwargs\":{},\"returned\":null";
-  const std::string line = "{\"id\":\"" + content_id(content) + "\"," + content + "}";
+  const std::string line =
+      "{\"id\":\"" + std::string(content_id(content).text()) + "\"," + content + "}";
   CHECK(count_traces(folder.write("a.jsonl", kHeader + "\n" + line + "\n")) == 1);
 }
 

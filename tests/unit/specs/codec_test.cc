@@ -1,6 +1,7 @@
 // Tests the codec: every form of the wire reads and writes to the same bytes, and nothing else
 // does.
 #include "specs/codec.h"
+#include "specs/content_id.h"
 
 #include <catch2/catch.hpp>
 
@@ -50,7 +51,7 @@ std::string line_error(const std::string& content) {
 }
 
 std::string with_id(const std::string& content) {
-  return "{\"id\":\"" + content_id(content) + "\"," + content + "}";
+  return "{\"id\":\"" + std::string(content_id(content).text()) + "\"," + content + "}";
 }
 
 }  // namespace

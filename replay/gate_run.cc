@@ -31,6 +31,12 @@ std::string today() { return fmt::format("{:%Y-%m-%d}", fmt::gmtime(std::time(nu
 
 namespace {
 
+using Clock = std::chrono::steady_clock;
+
+double since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
 std::vector<std::string> all_files(const std::vector<std::string>& corpus) {
   std::vector<std::string> files;
   for (const std::string& path : corpus) {
@@ -157,7 +163,7 @@ void require_consent(const PortFunction& port, const Spec& spec) {
 }  // namespace
 
 Result run_replay(const GateOptions& options) {
-  const auto start = std::chrono::steady_clock::now();
+  const Clock::time_point start = Clock::now();
   Spec spec = spec_from_file(options.spec);
   const std::vector<std::string> files = all_files(options.corpus);
   std::vector<TraceHeader> headers;
@@ -201,12 +207,14 @@ Result run_replay(const GateOptions& options) {
   SealReport seal;
   if (!totals.interrupted && totals.stopped.empty()) {
     set_apart_state(totals, config.worker, spec, config.timeout_seconds);
+    const Clock::time_point sealing = Clock::now();
     seal = ask_again_sealed(totals, config, spec);
+    seal.seconds = since(sealing);
   }
   builder.sealed(seal);
   builder.hashed(hashes.get());
   Result result = builder.build(totals);
-  result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  result.seconds = since(start);
   return result;
 }
 

@@ -78,6 +78,7 @@ void ResultBuilder::hashed(InputHashes hashes) {
 
 void ResultBuilder::sealed(const SealReport& report) {
   result_.sealed_calls = report.calls;
+  result_.sealed_seconds = report.seconds;
   result_.not_sealed = report.missing;
 }
 

@@ -9,6 +9,7 @@ namespace portproof {
 struct SealReport {
   std::uint64_t calls = 0;
   std::string missing;  // why nothing was, or what the seal does not keep away; empty: sealed
+  double seconds = 0;
 };
 
 /// Adds a finding of kind "integrity" (or "state") for each class of answers that differ from those

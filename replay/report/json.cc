@@ -95,7 +95,7 @@ json result_json(const Result& result) {
           {"exception_mappings", result.exception_mappings},
           {"sealed", {{"calls", result.sealed_calls}, {"missing", result.not_sealed}}},
           {"inputs", inputs_json(result.inputs)},
-          {"timing", {{"seconds", result.seconds}}}};
+          {"timing", {{"seconds", result.seconds}, {"sealed_seconds", result.sealed_seconds}}}};
 }
 
 /// What is no Unicode cannot stand in JSON: stray bytes and lone surrogates become visible escapes.
@@ -247,6 +247,7 @@ Result parse_result(const json& value) {
   result.not_sealed = value.at("sealed").at("missing");
   result.inputs = parse_inputs(value.at("inputs"));
   result.seconds = value.at("timing").at("seconds");
+  result.sealed_seconds = value.at("timing").value("sealed_seconds", 0.0);
   return result;
 }
 

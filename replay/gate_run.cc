@@ -10,7 +10,9 @@
 #include <filesystem>
 #include <future>
 #include <limits>
+#include <map>
 #include <optional>
+#include <sstream>
 #include <thread>
 
 #include "corpus/reader.h"
@@ -45,16 +47,39 @@ std::vector<std::string> all_files(const std::vector<std::string>& corpus) {
   return files;
 }
 
-/// Where `id` stands, as a packed index. Throws UsageError where it stands nowhere.
-std::uint64_t find_trace(const std::vector<std::string>& files, const std::string& id) {
+/// Where the traces with these ids stand, as packed indices. Throws UsageError where one stands
+/// nowhere, or not in the file of the last.
+std::vector<std::uint64_t> find_traces(const std::vector<std::string>& files,
+                                       const std::vector<std::string>& ids) {
   for (std::uint32_t file = 0; file < files.size(); ++file) {
+    std::map<std::string, std::uint64_t, std::less<>> found;
     TraceReader reader(files[file]);
     Trace trace;
-    while (reader.next(trace)) {
-      if (trace.id == id) return CallIndex{file, trace.line}.packed();
+    while (found.size() < ids.size() && reader.next(trace)) {
+      if (std::find(ids.begin(), ids.end(), trace.id) == ids.end()) continue;
+      found.emplace(trace.id, CallIndex{file, trace.line}.packed());
     }
+    if (!found.contains(ids.back())) continue;
+    std::vector<std::uint64_t> sequence;
+    for (const std::string& id : ids) {
+      const auto it = found.find(id);
+      if (it == found.end()) {
+        throw UsageError(
+            fmt::format("--only {}: not in the file of the last one ({})", id, files[file]));
+      }
+      sequence.push_back(it->second);
+    }
+    return sequence;
   }
-  throw UsageError(fmt::format("--only {}: no trace of the corpus has this id", id));
+  throw UsageError(fmt::format("--only {}: no trace of the corpus has this id", ids.back()));
+}
+
+std::vector<std::string> ids_of(const std::string& only) {
+  std::vector<std::string> ids;
+  std::istringstream text(only);
+  for (std::string id; std::getline(text, id, ',');) ids.push_back(id);
+  if (ids.empty()) throw UsageError("--only: names no trace");
+  return ids;
 }
 
 /// One hash over all files of the corpus.
@@ -128,7 +153,7 @@ WorkerConfig worker_config(const GateOptions& options, const Spec& spec,
   config.jobs =
       options.jobs != 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency());
   if (!options.only.empty()) {
-    config.sequence = {find_trace(files, options.only)};
+    config.sequence = find_traces(files, ids_of(options.only));
     config.jobs = 1;
   }
   return config;

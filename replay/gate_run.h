@@ -17,7 +17,7 @@ struct GateOptions {
   std::vector<std::string> corpus;  // files or folders
   std::string port;                 // empty: linked in; "python:MOD:NAME"
   bool live = false;
-  std::string only;  // one trace, by id
+  std::string only;  // one trace, by id; after a comma, the one that is judged after it
   std::string python;
   std::vector<std::string> pythonpath;
   std::uint64_t jobs = 0;  // 0: as many as there are cores

@@ -86,6 +86,8 @@ struct Example {
   Where where = Where::inside;
   std::string clause;
   std::string reason;
+  // Of a state: the ids of the calls after which it shows. The supervisor's own, in no message.
+  std::vector<std::string> after;
 };
 
 /// Verdicts of one class in a block. The smallest example, where it beats those sent before.

@@ -117,9 +117,11 @@ Finding ResultBuilder::finding(const std::string& key, const ClassTotal& total) 
   const CallIndex index = CallIndex::unpack(example.index);
   finding.source = fmt::format("{}:{}", files_[index.file], index.line);
   // What depends on earlier calls shows only with them.
-  finding.reproduce = finding.divergence.kind == "state"
-                          ? options_.command
-                          : fmt::format("{} --only {}", options_.command, example.id);
+  const bool whole_run = finding.divergence.kind == "state" && example.after.empty();
+  std::string ids;
+  for (const std::string& id : example.after) ids += id + ",";
+  finding.reproduce = whole_run ? options_.command
+                                : fmt::format("{} --only {}{}", options_.command, ids, example.id);
   finding.title = title_of(finding);
   const std::string hint = unmapped_hint(finding.observed);
   if (!hint.empty()) finding.reason += (finding.reason.empty() ? "" : "; ") + hint;

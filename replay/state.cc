@@ -20,6 +20,7 @@ constexpr int kMostReruns = 120;
 constexpr std::uint64_t kBlocksBack = 16;
 constexpr std::size_t kMostShown = 8;
 constexpr std::size_t kCallText = 80;
+constexpr std::size_t kMostIds = 200;  // of a command line
 
 class StateFinder {
  public:
@@ -53,6 +54,14 @@ class StateFinder {
     }
     if (calls.size() > kMostShown) text += fmt::format("; … ({} calls)", calls.size());
     return text;
+  }
+
+  std::vector<std::string> ids(const Calls& calls) const {
+    std::vector<std::string> ids;
+    for (const std::uint64_t call : calls) {
+      ids.push_back(at(CallIndex::unpack(call), [](const Trace& t) { return std::string(t.id); }));
+    }
+    return ids;
   }
 
   std::string recorded_text(CallIndex index) const {
@@ -138,6 +147,7 @@ void set_apart_state(RunTotals& totals, const WorkerConfig& config, const Spec& 
                     original ? "the original" : "the port", original ? "it" : "this call",
                     before.empty() ? "and no short sequence of calls brought the difference back"
                                    : "after " + finder.in_words(before) + " it does not");
+    if (before.size() <= kMostIds) example.after = finder.ids(before);
     if (!original) continue;
     totals.counts[static_cast<std::size_t>(total.kind)] -= total.count;
     total.kind = Judge::disagreement().kind;

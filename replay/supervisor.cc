@@ -23,6 +23,7 @@ using Clock = std::chrono::steady_clock;
 constexpr int kPollMilliseconds = 50;
 /// A port that crashes on nearly every call would cost a process start for each.
 constexpr std::uint64_t kMostFaults = 1000;
+constexpr std::uint64_t kMostHangs = 10;  // each takes six times the limit
 /// A call that sleeps uses no CPU time; it is given this many times the limit of the clock.
 constexpr double kWallFactor = 5;
 constexpr double kStartSeconds = 60;
@@ -181,6 +182,12 @@ class Supervisor {
       unwatched_ |= death.aspects;
       lane.config.watch = false;
     }
+    if (death.killed_for_time && ++hangs_ >= kMostHangs) {
+      totals_.result().stopped =
+          fmt::format("stopped after {} calls that did not end within --timeout {}", kMostHangs,
+                      config_.timeout_seconds);
+      return;
+    }
     if (++faults_ >= kMostFaults) {
       totals_.result().stopped =
           fmt::format("stopped after {} calls on which the port crashed or hung", kMostFaults);
@@ -260,7 +267,7 @@ class Supervisor {
   std::vector<Lane> lanes_;
   Totals totals_;
   Sample sample_{config_.seed, config_.sample, config_.worker.live};
-  std::uint64_t faults_ = 0;
+  std::uint64_t faults_ = 0, hangs_ = 0;
   std::map<Aspects, std::uint64_t> changes_;  // calls that changed these aspects
   Aspects unwatched_ = 0;
 };

@@ -89,8 +89,11 @@ void add_run_options(CLI::App& app, RunOptions& options) {
   app.add_option("--corpus", options.corpus, "recordings: files or folders")->type_name("PATH");
   app.add_option("--port", options.port, "python:MODULE:NAME, an importable port");
   app.add_flag("--live", options.live, "ask the original again instead of trusting the recording");
-  app.add_option("--only", options.only, "one trace alone, by its id")->type_name("ID");
-  app.add_option("--seed", options.seed, "seed of everything that is drawn (printed)");
+  app.add_option("--only", options.only,
+                 "one trace alone, by its id; the last one of several, after the others")
+      ->type_name("ID[,ID…]");
+  app.add_option("--seed", options.seed, "seed of everything that is drawn (printed)")
+      ->check(CLI::NonNegativeNumber);
   app.add_option("--jobs,-j", options.jobs, "worker processes (default: one for each core)")
       ->check(CLI::Range(1, 256));
   app.add_option("--python", options.python, "the interpreter of the original")->type_name("PATH");

@@ -72,7 +72,18 @@ std::size_t strike(Spec& spec, const std::function<bool(const SpecClause&)>& cho
   return struck;
 }
 
+/// A type that no recording showed may be right; one that is nearly a known one is a slip.
+void require_no_slip(const Spec& spec, const std::string& type) {
+  std::vector<std::string> known;
+  for (const RaisesEntry& entry : spec.raises) known.push_back(entry.type);
+  for (const auto& [refused, count] : spec.evidence.refused) known.push_back(refused);
+  if (std::find(known.begin(), known.end(), type) != known.end()) return;
+  const std::string meant = did_you_mean(type, known);
+  if (!meant.empty()) throw SpecError("no recorded call raised " + type + meant);
+}
+
 void confirm_raises(Spec& spec, const std::string& type) {
+  require_no_slip(spec, type);
   if (std::find(spec.refuses.begin(), spec.refuses.end(), type) != spec.refuses.end()) {
     throw SpecError(fmt::format(
         "refuses {0} is confirmed: it is a refusal, and no answer; widen 'refuses {0}' first",
@@ -87,6 +98,7 @@ void confirm_raises(Spec& spec, const std::string& type) {
 }
 
 void confirm_refuses(Spec& spec, const std::string& type) {
+  require_no_slip(spec, type);
   for (const RaisesEntry& entry : spec.raises) {
     if (entry.type == type && entry.by == By::confirmed) {
       throw SpecError(fmt::format(

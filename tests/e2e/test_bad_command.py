@@ -83,6 +83,7 @@ COMMANDS = [
     (("check", "--jobs", "0"), ["--jobs"]),
     (("check", "--jobs", "-1"), ["--jobs"]),
     (("check", "--jobs", "two"), ["--jobs"]),
+    (("check", "--seed", "-1"), ["--seed"]),
     (("check", "--timeout", "-1"), ["--timeout"]),
     (("check", "--timeout", "0"), ["--timeout"]),
     (("check", "--seed", "x"), ["--seed"]),

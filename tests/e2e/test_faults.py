@@ -86,6 +86,16 @@ def test_many_faults_are_one_finding(recorded):
     assert run.result["counts"]["match"] == 990
 
 
+def test_many_calls_without_an_end_stop_the_run(recorded):
+    gate = recorded.build(PORT.format(fault="").replace(
+        "return n + 1;", "for (volatile bool on = n % 20 == 7; on;) {} return n + 1;"), "hangs")
+    run = recorded.gate(gate, "--timeout", "0.1")
+    assert run.code == 1, run
+    (finding,) = run.result["findings"]
+    assert finding["kind"] == "timeout" and finding["count"] == 10, finding
+    assert "stopped after 10 calls that did not end within --timeout 0.1" in run.out, run
+
+
 def test_what_the_port_prints_is_not_the_report(recorded):
     gate = recorded.build(PORT.format(fault="").replace(
         "return n + 1;", 'if (write(1, "{\\"done\\":0}\\n", 11) < 0) return 0; return n + 1;'),

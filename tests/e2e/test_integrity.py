@@ -146,7 +146,16 @@ def test_remembers_earlier_calls(recorded):
     assert finding["kind"] == "state"
     assert finding["call"] == "f(444)"
     assert "after f(300) it does not" in finding["reason"]
-    assert "--only" not in finding["reproduce"]
+    only = finding["reproduce"].rsplit(" ", 1)[1]
+    assert only.count(",") == 1, only
+    again = recorded.gate(gate, "--only", only)
+    assert again.code == 1, again
+    assert again.result["findings"][0]["kind"] == "state", again
+    alone = recorded.gate(gate, "--only", only.split(",")[1])
+    assert alone.code == 0, alone
+    lost = recorded.gate(gate, "--only", "0123456789abcdef," + only)
+    assert lost.code == 2, lost
+    assert "not in the file of the last one" in lost.err, lost
     # Two jobs give the calls to two processes: there it may not show, and never as another kind.
     run = recorded.gate(gate, "--jobs", "2")
     assert {finding["kind"] for finding in run.result["findings"]} <= {"state"}

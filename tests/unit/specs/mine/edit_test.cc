@@ -70,6 +70,9 @@ TEST_CASE("exceptions are confirmed as answers or as refusals", "[edit]") {
   widen(spec, "raises IndexError");
   CHECK(spec.raises.size() == 1);
   CHECK_THROWS_AS(widen(spec, "raises KeyError"), SpecError);
+  CHECK_THROWS_WITH(confirm(spec, "raises ValuError"), Catch::Contains("did you mean ValueError"));
+  CHECK_THROWS_WITH(confirm(spec, "refuses Valueerror"),
+                    Catch::Contains("did you mean ValueError"));
   CHECK_THROWS_WITH(widen(spec, "refuses KeyError"), Catch::Contains("it refuses: none"));
 }
 

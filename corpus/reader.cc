@@ -42,42 +42,77 @@ std::vector<std::string> corpus_files(const std::string& path) {
   return files;
 }
 
+void Damages::add(const Damages& more) {
+  lines += more.lines;
+  for (const std::string& each : more.first) {
+    if (first.size() < kMostNamed) first.push_back(each);
+  }
+}
+
+Damages damaged_lines(const std::vector<std::string>& files) {
+  Damages all;
+  for (const std::string& file : files) {
+    TraceReader reader(file, Damaged::passed_over);
+    Trace trace;
+    while (reader.next(trace)) {
+    }
+    all.add(reader.damages());
+  }
+  return all;
+}
+
 struct TraceReader::State {
   explicit State(const std::string& file) : path(file), lines(file) {}
 
-  [[noreturn]] void fail(const std::string& what) const {
-    throw CorpusError(fmt::format("{}:{}: {}", path, number, what));
+  std::string at_line(const std::string& what) const {
+    return fmt::format("{}:{}: {}", path, number, what);
   }
-  /// The next line; counts it. False at the end.
-  bool line(std::string_view& text);
+  [[noreturn]] void fail(const std::string& what) const { throw CorpusError(at_line(what)); }
+  /// The next line; counts it. One that the file does not hold whole is noted in `broken`.
+  enum class Got { line, broken, end };
+  Got line(std::string_view& text);
+  /// Throws where damaged lines are refused.
+  Line damage(const std::string& what);
 
   std::string path;
   LineSource lines;
   JsonReader json;
   TraceHeader header;
+  Damaged damaged = Damaged::refused;
+  Damages damages;
   std::uint64_t number = 0;  // of the line read last
   std::string_view last;
+  std::string broken;
+  bool ended = false;  // in the middle of a line: nothing behind it can be read
 };
 
-bool TraceReader::State::line(std::string_view& text) {
+TraceReader::State::Got TraceReader::State::line(std::string_view& text) {
+  if (ended) return Got::end;
   LineSource::Line kind{};
   try {
     kind = lines.next(text);
   } catch (const std::exception& error) {
     ++number;
-    fail(error.what());
+    ended = true;
+    broken = error.what();
+    return Got::broken;
   }
-  if (kind == LineSource::Line::none) return false;
+  if (kind == LineSource::Line::none) return Got::end;
   ++number;
-  if (kind == LineSource::Line::incomplete) {
-    fail(
-        "the last line is incomplete (a recording was interrupted): record into the file again, "
-        "which drops it, or delete the line");
-  }
-  return true;
+  if (kind == LineSource::Line::complete) return Got::line;
+  broken =
+      "the last line is incomplete (a recording was interrupted): record into the file again, "
+      "which drops it, or delete the line";
+  return Got::broken;
 }
 
-TraceReader::TraceReader(const std::string& path) {
+TraceReader::Line TraceReader::State::damage(const std::string& what) {
+  if (damaged == Damaged::refused) fail(what);
+  damages.add({1, {at_line(what)}});
+  return Line::damaged;
+}
+
+TraceReader::TraceReader(const std::string& path, Damaged damaged) {
   std::error_code ignored;
   if (fs::is_directory(path, ignored)) {
     throw CorpusError(fmt::format("{}: is a folder, not a recording", path));
@@ -91,14 +126,17 @@ TraceReader::TraceReader(const std::string& path) {
     throw CorpusError(fmt::format("{}: {}", path, error.code().message()));
   }
   std::string_view text;
-  if (!state_->line(text)) {
+  const State::Got got = state_->line(text);
+  if (got == State::Got::end) {
     throw CorpusError(fmt::format("{}: is empty; record into it again", path));
   }
+  if (got == State::Got::broken) state_->fail(state_->broken);
   try {
     state_->header = state_->json.read_header(text);
   } catch (const CodecError& error) {
     state_->fail(error.what());
   }
+  state_->damaged = damaged;
 }
 
 TraceReader::~TraceReader() = default;
@@ -109,13 +147,19 @@ const TraceHeader& TraceReader::header() const { return state_->header; }
 std::uint64_t TraceReader::next_line() const { return state_->number + 1; }
 std::string_view TraceReader::text() const { return state_->last; }
 
+const Damages& TraceReader::damages() const { return state_->damages; }
+
 TraceReader::Line TraceReader::read(Trace& trace) {
-  if (!state_->line(state_->last)) return Line::end;
+  const State::Got got = state_->line(state_->last);
+  if (got == State::Got::end) return Line::end;
+  if (got == State::Got::broken) return state_->damage(state_->broken);
   try {
     if (!state_->json.read_line(state_->last, trace, state_->header)) return Line::note;
+  } catch (const SecondHeader& error) {
+    state_->fail(std::string(error.what()) + " give each a file of its own");
   } catch (const CodecError& error) {
-    state_->fail(std::string(error.what()) +
-                 "; delete the line, and record the call again if it matters");
+    return state_->damage(std::string(error.what()) +
+                          "; delete the line, and record the call again if it matters");
   }
   trace.line = state_->number;
   return Line::trace;
@@ -123,13 +167,17 @@ TraceReader::Line TraceReader::read(Trace& trace) {
 
 bool TraceReader::next(Trace& trace) {
   Line line = Line::note;
-  while (line == Line::note) line = read(trace);
+  while (line == Line::note || line == Line::damaged) line = read(trace);
   return line == Line::trace;
 }
 
 bool TraceReader::skip() {
   std::string_view text;
-  return state_->line(text);
+  const State::Got got = state_->line(text);
+  if (got == State::Got::broken && state_->damaged == Damaged::refused) {
+    state_->fail(state_->broken);
+  }
+  return got != State::Got::end;
 }
 
 void TraceReader::skip_to(std::uint64_t line) {

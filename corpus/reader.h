@@ -18,14 +18,31 @@ class CorpusError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// What is done about a damaged line. A damaged or second header is refused always.
+enum class Damaged { refused, passed_over };
+
+/// Damaged lines that were passed over, each as `FILE:LINE: what is wrong`.
+struct Damages {
+  static constexpr std::size_t kMostNamed = 5;
+
+  std::uint64_t lines = 0;
+  std::vector<std::string> first;  // at most kMostNamed of them
+
+  void add(const Damages& more);
+};
+
 /// The recordings that a corpus path names: the file itself, or those of a folder, in order of name
 /// with `recorded.*` first. Throws CorpusError where there is none.
 std::vector<std::string> corpus_files(const std::string& path);
 
-/// One recording, line by line. Throws CorpusError with the line's number.
+/// The damaged lines of all recordings. Throws CorpusError where one cannot be read at all.
+Damages damaged_lines(const std::vector<std::string>& files);
+
+/// One recording, line by line. Throws CorpusError with the line's number, where damaged lines are
+/// refused.
 class TraceReader {
  public:
-  explicit TraceReader(const std::string& path);
+  explicit TraceReader(const std::string& path, Damaged damaged = Damaged::refused);
   ~TraceReader();
   TraceReader(TraceReader&&) noexcept;
   TraceReader& operator=(TraceReader&&) noexcept;
@@ -35,7 +52,7 @@ class TraceReader {
   /// The next trace; false at the end. Its views are valid until the next call.
   bool next(Trace& trace);
   /// Reads one line.
-  enum class Line { trace, note, end };
+  enum class Line { trace, note, damaged, end };
   Line read(Trace& trace);
   /// Passes over one line, trace or note, without parsing it. False at the end.
   bool skip();
@@ -45,6 +62,8 @@ class TraceReader {
   std::uint64_t next_line() const;
   /// The text of the trace that `next` returned last, without its newline.
   std::string_view text() const;
+  /// Of the lines that were read, not of those that were skipped.
+  const Damages& damages() const;
   /// Throws CorpusError where the header is not of `function` ("module:QualName").
   void require_function(const std::string& function) const;
 

@@ -44,6 +44,10 @@ struct OracleConfig {
   std::optional<EffectRules> effects = {};  // nothing: it may do what it likes (a port may)
   /// Where a worker process goes once the original is imported; empty: it stays in ours.
   std::string folder = {};
+  /// Where code stands (OriginalInfo::place) that must not run while a worker process answers:
+  /// that of the original, where the function is a port.
+  std::string shadowed = {};
+  double patience = 0;  // seconds that a worker process may take for an answer; 0: any time
   /// Whether what the original prints is shown on our standard error, of a worker process.
   bool prints = true;
 };
@@ -54,13 +58,15 @@ struct OriginalInfo {
   std::string python;       // full version
   std::string interpreter;  // path
   std::string oracle;       // which answers: "embedded" or "worker"
+  std::string place;        // where its code stands, as JSON, of a worker process; "null": nowhere
 };
 
 /// What asking came to. All but an answer have a reason in words.
 enum class Asked {
   answered,
   unsupported,  // an argument cannot be rebuilt, or what came of it not be written
-  effect        // it was stopped: "opens 'x.txt' for writing"
+  effect,       // it was stopped: "opens 'x.txt' for writing"
+  shadowed      // code of `OracleConfig::shadowed` ran
 };
 
 class Oracle {

@@ -80,9 +80,16 @@ struct PythonProcess::State {
 
   /// Waits until the socket is ready for `events` or the process has ended: true where it has. A
   /// process that it forked may hold the socket open, so that its end alone would tell nothing.
+  /// It is ended where patience does.
   bool wait_for(short events) const {
     pollfd polled[] = {{socket.get(), events, 0}, {watch->get(), POLLIN, 0}};
-    while (::poll(polled, watch->get() < 0 ? 1 : 2, -1) < 0 && errno == EINTR) {
+    const int limit = patience > 0 ? static_cast<int>(patience * 1000) : -1;
+    int ready = 0;
+    while ((ready = ::poll(polled, watch->get() < 0 ? 1 : 2, limit)) < 0 && errno == EINTR) {
+    }
+    if (ready == 0) {
+      ::kill(child->id(), SIGKILL);
+      return true;
     }
     return watch->get() >= 0 && polled[1].revents != 0;
   }
@@ -93,6 +100,7 @@ struct PythonProcess::State {
   std::optional<process::process> child;
   std::string received;
   std::size_t searched = 0;
+  double patience = 0;
 };
 
 PythonProcess::PythonProcess(const Interpreter& interpreter, const Environment& environment) {
@@ -124,6 +132,8 @@ PythonProcess::PythonProcess(const Interpreter& interpreter, const Environment& 
 PythonProcess::~PythonProcess() {
   if (state_->child) wait();
 }
+
+void PythonProcess::set_patience(double seconds) { state_->patience = seconds; }
 
 bool PythonProcess::alive() const {
   pollfd polled{state_->watch->get(), POLLIN, 0};

@@ -28,6 +28,8 @@ class PythonProcess {
   PythonProcess& operator=(const PythonProcess&) = delete;
 
   bool alive() const;
+  /// How long it may let us wait for a line, before it is ended; 0: without end.
+  void set_patience(double seconds);
   /// False: the process has ended, or reads no more.
   bool send(std::string_view text);
   /// The next line, without its newline. Nothing: the process has ended, or writes no more.

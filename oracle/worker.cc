@@ -113,19 +113,23 @@ PythonProcess& WorkerOracle::State::running() {
   if (process && process->alive()) return *process;
   process.reset();
   auto started = std::make_unique<PythonProcess>(interpreter, config.environment);
+  started->set_patience(config.patience);
   json setup = {{"function", config.function},
                 {"block", config.block},
                 {"pythonpath", config.pythonpath},
                 {"record_types", config.record_types},
                 {"folder", config.folder},
                 {"prints", config.prints},
+                {"shadowed", nullptr},
                 {"effects", nullptr}};
+  if (!config.shadowed.empty()) setup["shadowed"] = json::parse(config.shadowed);
   if (folder) {
     setup["effects"] = {{"folder", folder->path()}, {"allowed", config.effects->allowed}};
   }
   const json hello = told(*started, line_of(setup), "the original " + config.function);
   info = {hello.at("module_file"), hello.at("file_sha256"), hello.at("source_sha256"),
-          hello.at("python"),      hello.at("interpreter"), "worker"};
+          hello.at("python"),      hello.at("interpreter"), "worker",
+          hello.at("place").dump()};
   process = std::move(started);
   return *process;
 }
@@ -149,9 +153,15 @@ Answer WorkerOracle::State::read_answer(const Call& call, std::string line, Aren
   Answer answer;
   if (!line.starts_with("{\"id\":")) {
     const json told = json::parse(line);
-    if (told.contains("effect")) answer.asked = Asked::effect;
-    answer.reason =
-        told.at(answer.asked == Asked::effect ? "effect" : "refused").get<std::string>();
+    const char* why = "refused";
+    if (told.contains("effect")) {
+      answer.asked = Asked::effect;
+      why = "effect";
+    } else if (told.contains("shadowed")) {
+      answer.asked = Asked::shadowed;
+      why = "shadowed";
+    }
+    answer.reason = told.at(why).get<std::string>();
     return answer;
   }
   const std::size_t size = line.size();

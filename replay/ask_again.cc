@@ -41,12 +41,12 @@ struct Recorded {
 };
 
 /// Each distinct trace once, in the order of the recordings.
-std::vector<Recorded> chosen_traces(const std::vector<std::string>& files,
+std::vector<Recorded> chosen_traces(const std::vector<std::string>& files, Damaged damaged,
                                     const TraceChoice& choice) {
   std::vector<Recorded> traces;
   std::set<std::uint64_t> met;
   for (const std::string& file : files) {
-    TraceReader reader(file);
+    TraceReader reader(file, damaged);
     Trace trace;
     while (reader.next(trace)) {
       if (!choice.has(trace.id) || !met.insert(number_of(trace.id)).second) continue;
@@ -259,12 +259,12 @@ void TraceChoice::offer(std::string_view id) {
 
 bool TraceChoice::has(std::string_view id) const { return ids_.contains(number_of(id)); }
 
-AskedAgain ask_again(const Spec& spec, const std::vector<std::string>& files,
+AskedAgain ask_again(const Spec& spec, const std::vector<std::string>& files, Damaged damaged,
                      const TraceChoice& choice, const OracleConfig& config,
                      const std::function<void(std::uint64_t)>& progress) {
   AskedAgain none;
   try {
-    Investigation investigation(spec, chosen_traces(files, choice), config, progress);
+    Investigation investigation(spec, chosen_traces(files, damaged, choice), config, progress);
     if (!investigation.run(true)) investigation.run(false);
     return std::move(investigation).result();
   } catch (const OracleError& error) {

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "corpus/reader.h"
 #include "oracle/oracle.h"
 #include "specs/spec.h"
 
@@ -35,7 +36,7 @@ struct AskedAgain {
 /// Asks in worker processes, under two or more settings of the environment and in as many orders,
 /// in empty folders that are thrown away (in ours, where the original reads that). Answers are
 /// compared by the spec's policy. `progress`: calls asked so far.
-AskedAgain ask_again(const Spec& spec, const std::vector<std::string>& files,
+AskedAgain ask_again(const Spec& spec, const std::vector<std::string>& files, Damaged damaged,
                      const TraceChoice& choice, const OracleConfig& config,
                      const std::function<void(std::uint64_t)>& progress);
 

@@ -83,6 +83,13 @@ FloatControl float_control() { return read_floats(); }
 void set_float_control(FloatControl control) { write_floats(control); }
 FloatControl default_float_control() { return kDefaultFloats; }
 
+const char* locale_name() {
+  const char* const name = std::setlocale(LC_ALL, nullptr);
+  return name != nullptr ? name : "";
+}
+
+void set_locale(const std::string& name) { std::setlocale(LC_ALL, name.c_str()); }
+
 std::string environment_variables() {
   std::string text;
   for (char** each = environ; each != nullptr && *each != nullptr; ++each) {
@@ -94,7 +101,7 @@ std::string environment_variables() {
 Environment read_environment() {
   Environment now;
   now.floats = read_floats();
-  if (const char* name = std::setlocale(LC_ALL, nullptr)) now.locale = name;
+  now.locale = locale_name();
   now.folder = current_folder();
   now.variables = std::hash<std::string>()(environment_variables());
   now.umask = ::umask(0);

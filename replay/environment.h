@@ -37,6 +37,12 @@ void set_float_control(FloatControl control);
 /// As the C library starts a process.
 FloatControl default_float_control();
 
+/// Of all categories, as C names it: "C", "LC_CTYPE=C.UTF-8;LC_NUMERIC=C;…". Valid until it is set.
+const char* locale_name();
+/// Compared as text: an address may serve for another locale later.
+inline bool is_locale(const std::string& name) { return name == locale_name(); }
+void set_locale(const std::string& name);
+
 struct Environment {
   FloatControl floats;
   std::string locale;

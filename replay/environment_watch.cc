@@ -7,7 +7,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include <clocale>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -61,12 +60,9 @@ EnvironmentWatch::EnvironmentWatch(Progress& progress, const WorkerConfig& confi
   if (!python_) loading_ = changed_by_loading();  // an interpreter that is loaded later is not it
 }
 
-const char* EnvironmentWatch::locale_name() { return std::setlocale(LC_ALL, nullptr); }
-
 void EnvironmentWatch::begin() {
   before_ = read_environment();
   if (python_) loading_ = changed_by_loading();
-  locale_ = locale_name();
   threads_ = thread_count();
   if (each_call_) files_ = open_files();
 }
@@ -106,7 +102,6 @@ void EnvironmentWatch::check(bool of_call) {
   aspects &= watched_;
   if (aspects != 0) end(aspects, of_call, now);
   before_ = now;
-  locale_ = locale_name();
 }
 
 void EnvironmentWatch::end(Aspects aspects, bool of_call, const Environment& now) const {

@@ -1,6 +1,7 @@
 // In a worker: notices what the port changes of the environment, and ends the process with a note.
 #pragma once
 
+#include <cstring>
 #include <string>
 #include <vector>
 
@@ -34,7 +35,7 @@ class EnvironmentWatch {
     if (each_call_) before_ = read_environment();
   }
   void after_port() {
-    if (each_call_ || float_control() != before_.floats || locale_name() != locale_) check(true);
+    if (each_call_ || float_control() != before_.floats || !is_locale(before_.locale)) check(true);
   }
   /// Waits for threads that the port has started since: what they do belongs to this block.
   void end_block();
@@ -42,7 +43,6 @@ class EnvironmentWatch {
  private:
   /// Compared with the process's guard, which was forked before any code of the port ran.
   std::vector<std::string> changed_by_loading() const;
-  static const char* locale_name();
   void check(bool of_call);
   void wait_for_threads();
   [[noreturn]] void end(Aspects aspects, bool of_call, const Environment& now) const;
@@ -53,24 +53,37 @@ class EnvironmentWatch {
   bool python_;  // the port is a Python module: the interpreter has an environment of its own
   Environment before_;
   std::vector<std::string> loading_;
-  const char* locale_ = nullptr;
   std::map<int, std::string> files_;
   std::uint64_t threads_ = 0;
 };
 
-/// While it lives, the floating-point units are as Python starts: the port's setting waits.
-class OriginalsFloats {
+/// While it lives, floating-point control is as Python starts, and the locale is the original's,
+/// whatever an earlier call has made of it: the port's settings wait.
+class OriginalsEnvironment {
  public:
-  OriginalsFloats() : port_(float_control()) { set_unless(default_float_control()); }
-  ~OriginalsFloats() { set_unless(port_); }
-  OriginalsFloats(const OriginalsFloats&) = delete;
-  OriginalsFloats& operator=(const OriginalsFloats&) = delete;
+  /// `locale` must outlive it.
+  explicit OriginalsEnvironment(const std::string& locale)
+      : locale_(locale), ports_floats_(float_control()) {
+    set_unless(default_float_control());
+    if (is_locale(locale_)) return;
+    ports_locale_ = locale_name();
+    set_locale(locale_);
+  }
+  ~OriginalsEnvironment() {
+    set_unless(ports_floats_);
+    const std::string& wanted = ports_locale_.empty() ? locale_ : ports_locale_;
+    if (!is_locale(wanted)) set_locale(wanted);
+  }
+  OriginalsEnvironment(const OriginalsEnvironment&) = delete;
+  OriginalsEnvironment& operator=(const OriginalsEnvironment&) = delete;
 
  private:
   static void set_unless(FloatControl wanted) {
     if (float_control() != wanted) set_float_control(wanted);
   }
-  FloatControl port_;
+  const std::string& locale_;
+  FloatControl ports_floats_;
+  std::string ports_locale_;  // empty: the original's
 };
 
 }  // namespace portproof

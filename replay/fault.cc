@@ -130,7 +130,7 @@ std::vector<std::uint64_t> FaultFinder::calls_up_to(CallIndex index) const {
 
 FaultFinder::Finding FaultFinder::fault(CallIndex index, Phase phase, const Death& death,
                                         const std::string& note) const {
-  TraceReader reader(config_.corpus[index.file]);
+  TraceReader reader(config_.corpus[index.file], config_.damaged);
   reader.skip_to(index.line);
   Trace trace;
   if (!reader.next(trace))

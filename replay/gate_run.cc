@@ -22,6 +22,7 @@
 #include "replay/gate_ports.h"
 #include "replay/result_builder.h"
 #include "replay/sealed.h"
+#include "replay/shadowed.h"
 #include "replay/spec_file.h"
 #include "replay/state.h"
 #include "replay/supervisor.h"
@@ -49,11 +50,11 @@ std::vector<std::string> all_files(const std::vector<std::string>& corpus) {
 
 /// Where the traces with these ids stand, as packed indices. Throws UsageError where one stands
 /// nowhere, or not in the file of the last.
-std::vector<std::uint64_t> find_traces(const std::vector<std::string>& files,
+std::vector<std::uint64_t> find_traces(const std::vector<std::string>& files, Damaged damaged,
                                        const std::vector<std::string>& ids) {
   for (std::uint32_t file = 0; file < files.size(); ++file) {
     std::map<std::string, std::uint64_t, std::less<>> found;
-    TraceReader reader(files[file]);
+    TraceReader reader(files[file], damaged);
     Trace trace;
     while (found.size() < ids.size() && reader.next(trace)) {
       if (std::find(ids.begin(), ids.end(), trace.id) == ids.end()) continue;
@@ -144,6 +145,7 @@ WorkerConfig worker_config(const GateOptions& options, const Spec& spec,
   config.function = spec.function;
   config.spec = options.spec;
   config.corpus = files;
+  config.damaged = options.damaged;
   config.port = options.port;
   config.live = options.live;
   config.python = options.python;
@@ -153,7 +155,7 @@ WorkerConfig worker_config(const GateOptions& options, const Spec& spec,
   config.jobs =
       options.jobs != 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency());
   if (!options.only.empty()) {
-    config.sequence = find_traces(files, ids_of(options.only));
+    config.sequence = find_traces(files, options.damaged, ids_of(options.only));
     config.jobs = 1;
   }
   return config;
@@ -177,12 +179,31 @@ std::size_t sample_size(const Spec& spec) {
   return kSealedCalls;
 }
 
+/// What no spec can let a port read.
+std::vector<Secret> secrets(const GateOptions& options, const std::vector<std::string>& files) {
+  std::vector<Secret> all;
+  for (const std::string& path : options.corpus) all.push_back({"the corpus", path});
+  for (const std::string& file : files) all.push_back({"the corpus", file});
+  all.insert(all.end(), options.outputs.begin(), options.outputs.end());
+  return all;
+}
+
 void require_consent(const PortFunction& port, const Spec& spec) {
   if (!port.maps_base_exception() || spec.base_exceptions_mapped) return;
   throw UsageError(fmt::format(
       "{}:{}: the port maps std::exception, which hides every other mistake: map the exceptions "
       "that it throws, or write \"base_exceptions_mapped\": true into the spec",
       port.file(), port.line()));
+}
+
+/// A port could leave itself the answers where a sealed one may read.
+void note_changed_reads(RunTotals& totals, const SupervisorConfig& config,
+                        const std::string& before) {
+  if (state_of(config.reads) == before) return;
+  LooseFinding finding;
+  finding.kind = "integrity";
+  finding.title = "what the port may read (gate.reads) was changed while it was judged";
+  totals.loose.push_back(std::move(finding));
 }
 
 }  // namespace
@@ -197,10 +218,15 @@ Result run_replay(const GateOptions& options) {
     reader.require_function(spec.function);
     headers.push_back(reader.header());
   }
+  SupervisorConfig config;
+  config.secrets = secrets(options, files);
+  config.reads = readable_paths(spec, options.spec, config.secrets);
+  config.secrets.push_back({"the spec", options.spec});
   // Beside the replay: large corpora take as long to hash as to read.
   std::future<InputHashes> hashes =
       std::async(std::launch::async, [&] { return hash_inputs(options, files); });
   ResultBuilder builder(options, spec, files, describe_inputs(options, files, headers));
+  if (options.damaged == Damaged::passed_over) builder.damaged(damaged_lines(files));
   Alike alike;
   if (!options.port.empty()) {
     require_python_name(options.port);
@@ -215,7 +241,6 @@ Result run_replay(const GateOptions& options) {
     }
     alike = found.alike;
   }
-  SupervisorConfig config;
   config.worker = worker_config(options, spec, files);
   config.worker.alike = alike;
   // Here, not in the workers: it goes however they end.
@@ -227,16 +252,19 @@ Result run_replay(const GateOptions& options) {
   config.today = today();
   config.seed = options.seed;
   config.sample = sample_size(spec);
+  const std::string reads = state_of(config.reads);
   RunTotals totals = supervise(config, spec);
   compare_alike(alike, spec.compare);
   SealReport seal;
   if (!totals.interrupted && totals.stopped.empty()) {
     set_apart_state(totals, config.worker, spec, config.timeout_seconds);
     const Clock::time_point sealing = Clock::now();
-    seal = ask_again_sealed(totals, config, spec);
+    seal = options.port.empty() ? ask_again_sealed(totals, config, spec)
+                                : ask_again_shadowed(totals, config, spec);
     seal.seconds = since(sealing);
   }
-  builder.sealed(seal);
+  note_changed_reads(totals, config, reads);
+  builder.sealed(seal, config.reads);
   builder.hashed(hashes.get());
   Result result = builder.build(totals);
   result.seconds = since(start);

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "corpus/reader.h"
+#include "replay/reads.h"
 #include "replay/result.h"
 
 namespace portproof {
@@ -15,7 +17,8 @@ struct GateOptions {
   std::string name;  // empty: the last part of the function
   std::string spec;
   std::vector<std::string> corpus;  // files or folders
-  std::string port;                 // empty: linked in; "python:MOD:NAME"
+  Damaged damaged = Damaged::refused;
+  std::string port;  // empty: linked in; "python:MOD:NAME"
   bool live = false;
   std::string only;  // one trace, by id; after a comma, the one that is judged after it
   std::string python;
@@ -23,7 +26,8 @@ struct GateOptions {
   std::uint64_t jobs = 0;  // 0: as many as there are cores
   std::uint64_t seed = 0;
   double timeout_seconds = 10;
-  std::string command;  // how the user starts this gate, for lines that reproduce
+  std::vector<Secret> outputs;  // where results are written, now or by an earlier run
+  std::string command;          // how the user starts this gate, for lines that reproduce
   std::function<void(std::uint64_t)> progress;
   std::function<bool()> interrupted;
 };

@@ -176,6 +176,7 @@ std::string to_message(const WorkerConfig& config) {
                       {"function", config.function},
                       {"spec", config.spec},
                       {"corpus", config.corpus},
+                      {"keep_going", config.damaged == Damaged::passed_over},
                       {"port", config.port},
                       {"live", config.live},
                       {"python", config.python},
@@ -205,6 +206,7 @@ WorkerConfig parse_worker_config(const std::string& message) {
   config.function = text_at(value, "function");
   config.spec = text_at(value, "spec");
   config.corpus = texts_at(value, "corpus");
+  config.damaged = flag_at(value, "keep_going") ? Damaged::passed_over : Damaged::refused;
   config.port = text_at(value, "port");
   config.live = flag_at(value, "live");
   config.scratch = text_at(value, "scratch");

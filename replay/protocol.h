@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "corpus/reader.h"
 #include "replay/alike.h"
 #include "specs/verdict.h"
 
@@ -59,7 +60,8 @@ struct WorkerConfig {
   std::string function;
   std::string spec;                 // path
   std::vector<std::string> corpus;  // files
-  std::string port;                 // empty: linked in; "python:MOD:NAME"
+  Damaged damaged = Damaged::refused;
+  std::string port;  // empty: linked in; "python:MOD:NAME"
   bool live = false;
   std::string python;
   std::vector<std::string> pythonpath;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "corpus/reader.h"
 #include "specs/gate.h"
 #include "specs/verdict.h"
 
@@ -64,6 +65,8 @@ struct Result {
   std::vector<std::string> exception_mappings;
   std::uint64_t sealed_calls = 0;  // asked again in processes that know nothing
   std::string not_sealed;          // why not, or not wholly; empty: sealed
+  std::vector<std::string> reads;  // what the port could read there: real paths
+  Damages damages;                 // lines of the corpus that were passed over
   Inputs inputs;
   double seconds = 0;
   double sealed_seconds = 0;  // of these, for the calls that were asked again

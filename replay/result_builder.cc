@@ -76,7 +76,8 @@ void ResultBuilder::hashed(InputHashes hashes) {
   result_.inputs.gate_sha256 = std::move(hashes.gate);
 }
 
-void ResultBuilder::sealed(const SealReport& report) {
+void ResultBuilder::sealed(const SealReport& report, const std::vector<std::string>& reads) {
+  result_.reads = reads;
   result_.sealed_calls = report.calls;
   result_.sealed_seconds = report.seconds;
   result_.not_sealed = report.missing;
@@ -231,6 +232,11 @@ void ResultBuilder::decide(const RunTotals& totals) {
   };
   if (totals.interrupted) open("interrupted: what follows is what was known by then");
   if (!totals.stopped.empty()) open(totals.stopped);
+  if (const std::uint64_t lines = result_.damages.lines; lines > 0) {
+    open(fmt::format("{} of the corpus {} damaged and {} passed over (--keep-going)",
+                     lines == 1 ? "1 line" : fmt::format("{} lines", lines),
+                     lines == 1 ? "is" : "are", lines == 1 ? "was" : "were"));
+  }
   if (totals.drifted > 0) {
     open(fmt::format("the original now answers {} recorded calls otherwise ({}): record again",
                      totals.drifted, totals.drift));

@@ -26,8 +26,10 @@ class ResultBuilder {
   /// The Result where the port's types cannot hold what was recorded: nothing has run.
   Result unsupported(const Fit& fit);
   void hashed(InputHashes hashes);
-  /// What was asked again in sealed processes.
-  void sealed(const SealReport& report);
+  /// What was asked again in sealed processes, and what the port could read in them.
+  void sealed(const SealReport& report, const std::vector<std::string>& reads);
+  /// Lines of the corpus that nobody could read: what stood there was not compared.
+  void damaged(Damages damages) { result_.damages = std::move(damages); }
   Result build(const RunTotals& totals);
 
  private:

@@ -47,12 +47,12 @@ struct SealedAnswer {
 class SealedAsker {
  public:
   SealedAsker(const SupervisorConfig& config, const Spec& spec)
-      : spec_text_(told(spec)), timeout_(config.timeout_seconds) {}
+      : spec_text_(told(spec)), timeout_(config.timeout_seconds), reads_(config.reads) {}
 
   /// Begins to start a process, where none is running.
   void launch() {
     if (process_) return;
-    process_ = std::make_unique<SealedProcess>();
+    process_ = std::make_unique<SealedProcess>(reads_);
     confined_ = process_->confined();
     ready_ = false;
     process_->socket().write(spec_text_, limit());
@@ -95,6 +95,22 @@ class SealedAsker {
   }
   bool confined() const { return confined_; }
 
+  /// The files that the port opens, and may not read, while it starts and answers `question` (null:
+  /// it does not come so far). Nothing where the kernel cannot tell.
+  std::optional<std::vector<std::string>> kept_away(const Question* question) {
+    end();
+    SealedProcess watched(reads_, Opens::watched);
+    std::string line;
+    LineSocket& socket = watched.socket();
+    const bool ready = socket.write(spec_text_, limit()) && socket.read_line(line, limit());
+    if (ready && question != nullptr && socket.write(question->asked + "\n", limit())) {
+      socket.read_line(line, limit());
+    }
+    watched.end();
+    if (!confined_ || !watched.is_watched()) return std::nullopt;
+    return watched.kept_away();
+  }
+
  private:
   /// What the process must know: how arguments are bound. Comparing is done here.
   static std::string told(Spec spec) {
@@ -107,6 +123,7 @@ class SealedAsker {
 
   std::string spec_text_;
   double timeout_;
+  const std::vector<std::string>& reads_;
   std::unique_ptr<SealedProcess> process_;
   bool ready_ = false;
   bool confined_ = true;
@@ -147,7 +164,7 @@ class SealCheck {
 
  private:
   void check_file(std::uint32_t file, std::span<const SampledCall> calls) {
-    TraceReader reader(config_.worker.corpus[file]);
+    TraceReader reader(config_.worker.corpus[file], config_.worker.damaged);
     std::vector<Question> batch;
     std::size_t bytes = 0;
     Trace trace;
@@ -258,7 +275,20 @@ class SealCheck {
     finding.kind = "integrity";
     finding.title = fmt::format("the port does not start in a process that reads no files: it {}",
                                 text_of(ending));
+    finding.reason = about_files(nullptr);
     totals_.loose.push_back(std::move(finding));
+  }
+
+  /// What the port wants to read, where it is that which makes the difference.
+  std::string about_files(const Question* question) {
+    const auto files = asker_.kept_away(question);
+    if (!files)
+      return "where it reads a file when it is called: `gate.reads` of the spec allows that";
+    std::string words;
+    for (const std::string& file : *files) {
+      words += (words.empty() ? "" : "; ") + wanted_words(file, config_.secrets);
+    }
+    return words;
   }
 
   void add(const Question& question, const std::string& kind, const std::string& title,
@@ -280,6 +310,8 @@ class SealCheck {
     finding.reason = fmt::format(
         "{} in the gate's own worker, not in a process that reads no files and has no Python",
         verdict_name(question.call.verdict));
+    const std::string files = kind == "integrity" ? about_files(&question) : "";
+    if (!files.empty()) finding.reason += "; " + files;
     finding.trace = question.line;
     finding.index = question.call.index;
     finding.id = trace.id;
@@ -301,7 +333,6 @@ class SealCheck {
 }  // namespace
 
 SealReport ask_again_sealed(RunTotals& totals, const SupervisorConfig& config, const Spec& spec) {
-  if (!config.worker.port.empty()) return {0, "a Python port needs the interpreter"};
   if (totals.sampled.empty()) return {};
   return SealCheck(totals, config, spec).run();
 }

@@ -23,6 +23,7 @@
 #include "replay/commands/common.h"
 #include "replay/confine.h"
 #include "replay/environment_watch.h"
+#include "replay/open_watch.h"
 
 namespace portproof {
 namespace {
@@ -34,7 +35,7 @@ constexpr long kEndPollNanoseconds = 100'000;
 constexpr int kEndPolls = 5000;
 
 /// What a program needs to start and to know times, texts and processors; nothing of the project.
-std::vector<std::string> readable_files() {
+std::vector<std::string> readable_files(const std::vector<std::string>& reads) {
   std::vector<std::string> files = {"/etc/ld.so.cache",   "/etc/localtime",  "/usr/share/zoneinfo",
                                     "/usr/share/locale",  "/usr/lib/locale", "/usr/share/i18n",
                                     "/dev/null",          "/dev/zero",       "/dev/urandom",
@@ -55,18 +56,23 @@ std::vector<std::string> readable_files() {
       },
       &files);
   files.push_back(executable_path());
+  files.insert(files.end(), reads.begin(), reads.end());
   return files;
 }
 
 /// In the child, before it becomes the worker: the port's first constructor is confined already.
 struct Seal {
-  const std::string& folder;
+  const std::string& folder;  // empty: where we are
   const std::vector<std::string>& readable;
+  Opens opens;
 
   template <class Launcher, class Path>
   boost::system::error_code on_exec_setup(Launcher&, const Path&, const char* const*) const {
-    if (::chdir(folder.c_str()) != 0) return {errno, boost::system::system_category()};
+    if (!folder.empty() && ::chdir(folder.c_str()) != 0) {
+      return {errno, boost::system::system_category()};
+    }
     forbid_files(readable);
+    if (opens == Opens::watched) OpenWatch::begin(STDIN_FILENO);
     return {};
   }
 };
@@ -131,20 +137,25 @@ struct SealedProcess::State {
   Fd ours;
   std::optional<LineSocket> socket;
   std::optional<process::process> child;
+  std::unique_ptr<OpenWatch> watch;
 };
 
-SealedProcess::SealedProcess() : state_(std::make_unique<State>()) {
+SealedProcess::SealedProcess(const std::vector<std::string>& reads, Opens opens)
+    : state_(std::make_unique<State>()) {
   int pair[2];
   if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0) {
     throw std::system_error(errno, std::generic_category(), "socketpair");
   }
-  const Fd its(pair[1]);
+  Fd its(pair[1]);
   state_->ours.set(pair[0]);
   state_->socket.emplace(pair[0]);
-  const std::vector<std::string> readable = readable_files();
+  const std::vector<std::string> readable = readable_files(reads);
+  const std::string folder = reads.empty() ? state_->folder.path() : "";
   state_->child.emplace(state_->context, executable_path(), std::vector<std::string>{},
                         process::process_stdio{its.get(), nullptr, nullptr},
-                        Seal{state_->folder.path(), readable});
+                        Seal{folder, readable, opens});
+  its.set(-1);
+  if (opens == Opens::watched) state_->watch = std::make_unique<OpenWatch>(pair[0], readable);
 }
 
 SealedProcess::~SealedProcess() {
@@ -170,6 +181,10 @@ Ending SealedProcess::end() {
 }
 
 LineSocket& SealedProcess::socket() { return *state_->socket; }
+std::vector<std::string> SealedProcess::kept_away() {
+  return state_->watch ? state_->watch->end() : std::vector<std::string>();
+}
+bool SealedProcess::is_watched() const { return state_->watch && state_->watch->works(); }
 bool SealedProcess::confined() const { return can_forbid_files(); }
 
 }  // namespace portproof

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "oracle/python_process.h"
 
@@ -30,12 +31,17 @@ class LineSocket {
   std::size_t begin_ = 0, searched_ = 0;  // of the line that is read next
 };
 
+/// Whether a sealed process is watched for the files that it opens: it then is slower.
+enum class Opens { unwatched, watched };
+
 /// This executable once more, in an empty folder that it may not leave. Not copyable; the
 /// destructor ends it.
 class SealedProcess {
  public:
-  /// Throws std::system_error.
-  SealedProcess();
+  /// `reads`: real paths of what it may read of the project. Where there are any it works in our
+  /// working folder, so that relative paths mean to the port what they mean outside. Throws
+  /// std::system_error.
+  explicit SealedProcess(const std::vector<std::string>& reads, Opens opens = Opens::unwatched);
   ~SealedProcess();
   SealedProcess(const SealedProcess&) = delete;
   SealedProcess& operator=(const SealedProcess&) = delete;
@@ -43,6 +49,10 @@ class SealedProcess {
   LineSocket& socket();
   /// Closes the socket and waits for the end, which comes soon or is brought about.
   Ending end();
+  /// Which files it has opened that it may not read, where it was watched. After its end.
+  std::vector<std::string> kept_away();
+  /// False: this kernel cannot tell.
+  bool is_watched() const;
   /// Whether the kernel keeps it from files (Landlock).
   bool confined() const;
 

@@ -103,7 +103,7 @@ class StateFinder {
 
   template <class Use>
   std::string at(CallIndex index, Use use) const {
-    TraceReader reader(config_.corpus[index.file]);
+    TraceReader reader(config_.corpus[index.file], config_.damaged);
     reader.skip_to(index.line);
     Trace trace;
     return reader.next(trace) ? use(trace) : std::string();

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "replay/protocol.h"
+#include "replay/reads.h"
 #include "replay/sample.h"
 #include "specs/spec.h"
 #include "specs/verdict.h"
@@ -58,6 +59,8 @@ struct SupervisorConfig {
   double timeout_seconds = 10;
   std::string today;
   std::uint64_t seed = 0;
+  std::vector<std::string> reads;                     // what a sealed port may read: real paths
+  std::vector<Secret> secrets;                        // what none may
   std::size_t sample = 0;                             // how many calls are picked to be asked again
   std::function<void(std::uint64_t calls)> progress;  // called now and then, may be empty
   std::function<bool()> interrupted;                  // polled, may be empty

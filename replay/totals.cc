@@ -61,13 +61,13 @@ namespace {
 /// the policy tells apart.
 std::set<std::uint64_t> disagreeing(const std::set<std::uint64_t>& calls,
                                     const std::vector<std::string>& corpus,
-                                    const ComparePolicy& policy) {
+                                    const ComparePolicy& policy, Damaged damaged) {
   std::map<std::uint64_t, std::string> first;  // the first trace of each call
   std::set<std::uint64_t> found;
   std::string json;
   JsonReader again;
   for (const std::string& file : corpus) {
-    TraceReader reader(file);
+    TraceReader reader(file, damaged);
     Trace trace;
     while (reader.next(trace)) {
       json.clear();
@@ -97,13 +97,13 @@ bool is_answer(const ClassTotal& entry) {
 }  // namespace
 
 void set_apart_self_disagreement(RunTotals& totals, const std::vector<std::string>& corpus,
-                                 const ComparePolicy& policy) {
+                                 const ComparePolicy& policy, Damaged damaged) {
   std::set<std::uint64_t> diverged;
   for (const auto& [key, entry] : totals.classes) {
     if (is_answer(entry)) diverged.insert(entry.calls.begin(), entry.calls.end());
   }
   if (diverged.empty()) return;
-  const std::set<std::uint64_t> noisy = disagreeing(diverged, corpus, policy);
+  const std::set<std::uint64_t> noisy = disagreeing(diverged, corpus, policy, damaged);
   const Verdict verdict = Judge::disagreement();
   ClassTotal noise{verdict.kind, 0, {}, {}};
   for (auto it = totals.classes.begin(); it != totals.classes.end();) {

@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "corpus/reader.h"
 #include "replay/supervisor.h"
 
 namespace portproof {
@@ -34,6 +35,6 @@ std::uint64_t call_hash(std::string_view call_json);
 /// disagrees with itself: such calls are moved from Diverged to Inconclusive. Reads the corpus
 /// again, only if a call diverged.
 void set_apart_self_disagreement(RunTotals& totals, const std::vector<std::string>& corpus,
-                                 const ComparePolicy& policy);
+                                 const ComparePolicy& policy, Damaged damaged = Damaged::refused);
 
 }  // namespace portproof

@@ -87,7 +87,7 @@ class Worker {
     OracleConfig oracle{config_.python, config_.pythonpath, spec_.function, spec_.block,
                         spec_.record_types};
     if (config_.live) oracle.effects = EffectRules{spec_.effects, config_.scratch};
-    if (config_.live || !spec_.compare.relation.empty()) oracle_ = open_oracle(oracle);
+    if (config_.live || !spec_.compare.relation.empty()) open_original(oracle);
     port_ = config_.port.empty() ? run_linked(find_linked_port(spec_.function), spec_)
                                  : run_python(config_.port, oracle);
     note_stack_overflows(*progress_);
@@ -115,6 +115,16 @@ class Worker {
   }
 
  private:
+  /// The interpreter starts with the locale that it would have alone; one that loading the port has
+  /// set is the port's.
+  void open_original(const OracleConfig& config) {
+    const std::string loaded = locale_name();
+    set_locale("C");
+    oracle_ = open_oracle(config);
+    originals_locale_ = locale_name();
+    if (loaded != "C") set_locale(loaded);
+  }
+
   /// All is loaded: now the working folder may be another.
   void settle() {
     for (std::string& file : config_.corpus) file = std::filesystem::absolute(file).string();
@@ -122,7 +132,7 @@ class Worker {
   }
 
   void run_file(std::uint32_t file) {
-    TraceReader reader(config_.corpus[file]);
+    TraceReader reader(config_.corpus[file], config_.damaged);
     reader.require_function(spec_.function);
     watch_.own_file_opened();
     const std::uint64_t first = file == config_.file ? config_.block : 0;
@@ -135,7 +145,7 @@ class Worker {
   /// The calls of the sequence, which stand in one file; the last one's verdict is reported.
   void run_sequence() {
     const CallIndex last = CallIndex::unpack(config_.sequence.back());
-    TraceReader reader(config_.corpus[last.file]);
+    TraceReader reader(config_.corpus[last.file], config_.damaged);
     reader.require_function(spec_.function);
     watch_.own_file_opened();
     Trace trace;
@@ -209,7 +219,7 @@ class Worker {
   }
 
   Asked ask_original(const Trace& trace, Outcome& expected, std::string& reason) {
-    const OriginalsFloats as_python_starts;
+    const OriginalsEnvironment as_it_was_imported(originals_locale_);
     enter(Phase::original);
     const Asked asked = oracle_->ask(trace.call, arena_, expected, reason);
     enter(Phase::codec);
@@ -227,6 +237,7 @@ class Worker {
   std::optional<bool> relation(const Trace& trace, const Outcome& expected,
                                const Outcome& observed) {
     if (!judge_.needs_relation(trace.call, expected, observed)) return std::nullopt;
+    const OriginalsEnvironment as_it_was_imported(originals_locale_);
     enter(Phase::original);
     const bool holds = oracle_->relation(spec_.compare.relation, trace.call, expected, observed);
     enter(Phase::codec);
@@ -243,6 +254,7 @@ class Worker {
   BlockTally tally_;
   EnvironmentWatch watch_;
   std::unique_ptr<Oracle> oracle_;
+  std::string originals_locale_;
   std::unique_ptr<PortRunner> port_;
   Arena arena_, port_arena_;
 };

@@ -20,6 +20,12 @@ class CodecError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// A header in the middle of a recording: the lines behind it may be of another function.
+class SecondHeader : public CodecError {
+ public:
+  using CodecError::CodecError;
+};
+
 /// Appends the JSON text of values. Within one line (one Writer) a container that occurs again is
 /// written `{"ref":n}`: n counts the values with identity in the order in which they were opened.
 class JsonWriter {

@@ -154,7 +154,7 @@ void JsonReader::State::note(std::string_view tag, element payload, TraceHeader&
           get<std::uint64_t>(member.value, "\"unrecorded\" counts calls");
     }
   } else if (tag == "portproof") {
-    fail("a second header: two recordings in one file?");
+    throw SecondHeader("a second header: two recordings in one file?");
   } else {
     fail("unknown note \"" + std::string(tag) + "\"");
   }

@@ -111,7 +111,8 @@ struct GatePolicy {
   bool beyond_blocks = false;
   bool confirm_assumptions = false;
   std::optional<double> min_kill;
-  Kept kept;  // "sealed", "props_seconds", …
+  std::vector<std::string> reads;  // what a sealed port may read: files and folders
+  Kept kept;                       // "sealed", "props_seconds", …
 };
 
 /// What the whole spec was mined from.

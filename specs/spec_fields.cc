@@ -49,9 +49,10 @@ constexpr Name kPath[] = {"path", "float", "zero_sign", "unordered", "ignore", "
 constexpr Name kWaiver[] = {"when", "reason", "expires"};
 constexpr Name kWhen[] = {"parameters", "divergence"};
 constexpr Name kDivergence[] = {"kind", "path"};
-constexpr Name kGate[] = {"stages",           "min_matches",   "props_cases",  "fuzz_runs",
-                          "max_inconclusive", "beyond",        "assumptions",  "min_kill",
-                          "sealed",           "props_seconds", "fuzz_seconds", "timeout"};
+constexpr Name kGate[] = {
+    "stages",       "min_matches", "props_cases", "fuzz_runs", "max_inconclusive",
+    "beyond",       "assumptions", "min_kill",    "sealed",    "props_seconds",
+    "fuzz_seconds", "timeout",     "reads"};
 constexpr Name kCorpus[] = {"traces",  "calls",   "returned",   "unbound",
                             "refused", "mutated", "unrecorded", "lines"};
 constexpr Name kLines[] = {"reached", "missed"};

@@ -245,6 +245,7 @@ GatePolicy read_gate(const SpecNode& node) {
     gate.confirm_assumptions = it->word(kAssumptions) == 1;
   }
   if (const auto it = node.find("min_kill")) gate.min_kill = it->real(0, 1);
+  if (const auto it = node.find("reads")) gate.reads = it->texts();
   gate.kept = read_kept(node, "gate");
   return gate;
 }
@@ -260,6 +261,7 @@ Json write_gate(const GatePolicy& gate) {
   if (gate.beyond_blocks) json["beyond"] = "block";
   if (gate.confirm_assumptions) json["assumptions"] = "confirm";
   if (gate.min_kill) json["min_kill"] = *gate.min_kill;
+  if (!gate.reads.empty()) json["reads"] = gate.reads;
   write_kept(gate.kept, json);
   return json;
 }

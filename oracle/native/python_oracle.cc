@@ -112,8 +112,13 @@ class PythonOracle : public Oracle {
   }
 
   OriginalInfo info() const override {
-    return {original_.module_file, original_.file_sha256, original_.source_sha256,
-            config_.version,       config_.executable,    "embedded"};
+    return {original_.module_file,
+            original_.file_sha256,
+            original_.source_sha256,
+            config_.version,
+            config_.executable,
+            "embedded",
+            "null"};
   }
 
   void settle() override {

@@ -10,7 +10,9 @@
 #include "replay/commands/commands.h"
 #include "replay/files.h"
 #include "replay/gate_defaults.h"
+#include "replay/reads.h"
 #include "replay/report/report.h"
+#include "replay/spec_file.h"
 #include "replay/supervisor.h"
 
 namespace portproof {
@@ -63,6 +65,7 @@ std::vector<std::string> forwarded(const RunOptions& options) {
   for (const std::string& folder : options.pythonpath) add("--pythonpath", folder);
   add("--only", options.only);
   if (options.live) arguments.emplace_back("--live");
+  if (options.keep_going) arguments.emplace_back("--keep-going");
   if (options.save_regressions) arguments.emplace_back("--save-regressions");
   if (options.quiet) arguments.emplace_back("--quiet");
   if (options.no_color) arguments.emplace_back("--no-color");
@@ -124,6 +127,10 @@ Result check_function(const Context& context, const RunOptions& options, const P
         fmt::format("{}: the gate of {} is not built yet; build the CMake target "
                     "{}_gate",
                     gate, function.name, function.name));
+  }
+  // The gate does not hear of our run directory.
+  if (!run.out.empty()) {
+    readable_paths(spec_from_file(run.spec), run.spec, {{"the run directory", run.out}});
   }
   const ScratchFolder folder;
   const std::string json = folder.path() + "/result.json";

@@ -59,6 +59,7 @@ std::string reproduce_command(const Context& context, const RunOptions& options)
   }
   for (const std::string& path : options.pythonpath) command += " --pythonpath " + shell_word(path);
   if (options.live) command += " --live";
+  if (options.keep_going) command += " --keep-going";
   return command;
 }
 
@@ -92,6 +93,8 @@ void add_run_options(CLI::App& app, RunOptions& options) {
   app.add_option("--only", options.only,
                  "one trace alone, by its id; the last one of several, after the others")
       ->type_name("ID[,ID…]");
+  app.add_flag("--keep-going", options.keep_going,
+               "pass over damaged lines of a recording, and count them");
   app.add_option("--seed", options.seed, "seed of everything that is drawn (printed)")
       ->check(CLI::NonNegativeNumber);
   app.add_option("--jobs,-j", options.jobs, "worker processes (default: one for each core)")
@@ -151,6 +154,7 @@ Result run_gate(const Context& context, const RunOptions& options, const std::st
   gate.spec = options.spec;
   gate.corpus = options.corpus;
   gate.port = options.port;
+  gate.damaged = options.keep_going ? Damaged::passed_over : Damaged::refused;
   gate.live = options.live;
   gate.only = options.only;
   gate.python = options.python;
@@ -158,6 +162,10 @@ Result run_gate(const Context& context, const RunOptions& options, const std::st
   gate.jobs = options.jobs;
   gate.seed = options.seed;
   gate.timeout_seconds = options.timeout;
+  if (!options.out.empty()) gate.outputs.push_back({"the run directory", options.out});
+  for (const std::string& path : {options.json, options.junit}) {
+    if (!path.empty()) gate.outputs.push_back({"the result", path});
+  }
   gate.command = reproduce_command(context, options);
   gate.progress = [&](std::uint64_t calls) { line.show(calls); };
   gate.interrupted = was_interrupted;

@@ -21,6 +21,7 @@ struct RunOptions {
   std::string port;
   bool live = false;
   std::string only;
+  bool keep_going = false;
   std::uint64_t seed = 0;
   std::uint64_t jobs = 0;
   std::string python;

@@ -31,7 +31,12 @@ struct MineOptions {
   std::string python;
   std::vector<std::string> pythonpath;
   bool no_ask_again = false;
+  bool keep_going = false;
 };
+
+Damaged damaged_of(const MineOptions& options) {
+  return options.keep_going ? Damaged::passed_over : Damaged::refused;
+}
 
 struct SpecOptions {
   std::string name;
@@ -53,7 +58,8 @@ std::vector<std::string> find_noise(Spec& spec, const std::vector<std::string>& 
     ProgressLine line("mine: asking the original again", is_terminal(STDERR_FILENO), 0);
     const OracleConfig config{options.python, options.pythonpath, spec.function, spec.block,
                               spec.record_types};
-    asked = ask_again(spec, files, choice, config, [&](std::uint64_t calls) { line.show(calls); });
+    asked = ask_again(spec, files, damaged_of(options), choice, config,
+                      [&](std::uint64_t calls) { line.show(calls); });
   }
   if (!asked.missing.empty()) return {"not asked again: " + in_one_line(asked.missing)};
   std::vector<std::string> lines;
@@ -70,9 +76,23 @@ std::vector<std::string> find_noise(Spec& spec, const std::vector<std::string>& 
   return lines;
 }
 
-/// Mines recordings into the spec at `out`; tells what changed.
-void mine_into(const std::vector<std::string>& paths, const std::string& out,
-               const MineOptions& options) {
+/// Says what was passed over. 3: a spec of less than what was recorded; 0: of all.
+int tell_damages(const Damages& damages) {
+  if (damages.lines == 0) return 0;
+  std::cout << fmt::format("  {} passed over (--keep-going), so the spec is not of all:\n",
+                           damages.lines == 1
+                               ? "1 damaged line was"
+                               : fmt::format("{} damaged lines were", damages.lines));
+  for (const std::string& each : damages.first) std::cout << "    " << printable(each) << "\n";
+  if (damages.lines > damages.first.size()) {
+    std::cout << fmt::format("    … and {} more\n", damages.lines - damages.first.size());
+  }
+  return 3;
+}
+
+/// Mines recordings into the spec at `out`; tells what changed. Returns the exit code.
+int mine_into(const std::vector<std::string>& paths, const std::string& out,
+              const MineOptions& options) {
   std::optional<Spec> known;
   if (fs::exists(out)) known = spec_from_file(out);
   std::optional<Miner> miner;
@@ -80,10 +100,11 @@ void mine_into(const std::vector<std::string>& paths, const std::string& out,
   std::uint64_t traces = 0;
   std::vector<std::string> files;
   TraceChoice choice;
+  Damages damages;
   for (const std::string& path : paths) {
     for (const std::string& file : corpus_files(path)) {
       files.push_back(file);
-      TraceReader reader(file);
+      TraceReader reader(file, damaged_of(options));
       if (!miner) {
         function = reader.header().function;
         miner.emplace(reader.header(), known ? &*known : nullptr);
@@ -96,6 +117,7 @@ void mine_into(const std::vector<std::string>& paths, const std::string& out,
         ++traces;
       }
       miner->finish_file(reader.header());
+      damages.add(reader.damages());
     }
   }
   if (traces == 0) {
@@ -114,13 +136,13 @@ void mine_into(const std::vector<std::string>& paths, const std::string& out,
   for (const std::string& change : changes) std::cout << "  " << printable(change) << "\n";
   if (known && changes.empty() && same_noise) std::cout << "  nothing changed\n";
   for (const std::string& line : noise) std::cout << "  " << printable(line) << "\n";
+  return tell_damages(damages);
 }
 
 int mine(const MineOptions& options) {
   if (!options.out.empty()) {
     if (options.what.empty()) throw UsageError("mine --out SPEC needs the recordings to mine");
-    mine_into(options.what, options.out, options);
-    return 0;
+    return mine_into(options.what, options.out, options);
   }
   const Project project = find_project();
   std::vector<std::string> names = options.what;
@@ -132,14 +154,16 @@ int mine(const MineOptions& options) {
         "nothing to mine: name a function of portproof.toml, or write mine "
         "FILE.jsonl --out SPEC");
   }
+  int status = 0;
   for (const std::string& name : names) {
     if (project.find(name) == nullptr && fs::exists(name)) {
       throw UsageError(fmt::format("mine {}: also needs --out SPEC", name));
     }
     const ProjectFunction& function = project.get(name);
-    mine_into({project.path(function.corpus)}, project.path(function.spec), options);
+    status = worse_exit_code(
+        status, mine_into({project.path(function.corpus)}, project.path(function.spec), options));
   }
-  return 0;
+  return status;
 }
 
 std::string spec_path(const SpecOptions& options) {
@@ -188,6 +212,8 @@ void add_spec_commands(CLI::App& app, int& status) {
       ->type_name("DIR");
   mine_command->add_flag("--no-ask-again", mining->no_ask_again,
                          "do not ask the original again, whether it agrees with itself");
+  mine_command->add_flag("--keep-going", mining->keep_going,
+                         "pass over damaged lines of a recording, and count them");
   mine_command->callback([mining, &status] { status = mine(*mining); });
 
   auto shown = std::make_shared<SpecOptions>();

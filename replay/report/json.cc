@@ -69,6 +69,16 @@ json inputs_json(const Inputs& inputs) {
   return value;
 }
 
+json damages_json(const Damages& damages) {
+  return {{"lines", damages.lines}, {"first", damages.first}};
+}
+
+json sealed_json(const Result& result) {
+  json value = {{"calls", result.sealed_calls}, {"missing", result.not_sealed}};
+  if (!result.reads.empty()) value["reads"] = result.reads;
+  return value;
+}
+
 json result_json(const Result& result) {
   json undecided = json::array();
   for (const Question& question : result.undecided) {
@@ -77,25 +87,28 @@ json result_json(const Result& result) {
                          {"answers", question.answers},
                          {"example", finding_json(question.example)}});
   }
-  return {{"format", 1},
-          {"verdict", gate_verdict_name(result.verdict)},
-          {"exit_code", result.exit_code},
-          {"name", result.name},
-          {"function", result.function},
-          {"stages", result.stages},
-          {"stages_missing", result.stages_missing},
-          {"seed", result.seed},
-          {"counts", counts_json(result.counts)},
-          {"reasons", result.reasons},
-          {"findings", findings_json(result.findings)},
-          {"undecided", std::move(undecided)},
-          {"reported", findings_json(result.reported)},
-          {"assumptions", result.assumptions},
-          {"comparison", result.comparison},
-          {"exception_mappings", result.exception_mappings},
-          {"sealed", {{"calls", result.sealed_calls}, {"missing", result.not_sealed}}},
-          {"inputs", inputs_json(result.inputs)},
-          {"timing", {{"seconds", result.seconds}, {"sealed_seconds", result.sealed_seconds}}}};
+  json value = {
+      {"format", 1},
+      {"verdict", gate_verdict_name(result.verdict)},
+      {"exit_code", result.exit_code},
+      {"name", result.name},
+      {"function", result.function},
+      {"stages", result.stages},
+      {"stages_missing", result.stages_missing},
+      {"seed", result.seed},
+      {"counts", counts_json(result.counts)},
+      {"reasons", result.reasons},
+      {"findings", findings_json(result.findings)},
+      {"undecided", std::move(undecided)},
+      {"reported", findings_json(result.reported)},
+      {"assumptions", result.assumptions},
+      {"comparison", result.comparison},
+      {"exception_mappings", result.exception_mappings},
+      {"sealed", sealed_json(result)},
+      {"inputs", inputs_json(result.inputs)},
+      {"timing", {{"seconds", result.seconds}, {"sealed_seconds", result.sealed_seconds}}}};
+  if (result.damages.lines > 0) value["damaged"] = damages_json(result.damages);
+  return value;
 }
 
 /// What is no Unicode cannot stand in JSON: stray bytes and lone surrogates become visible escapes.
@@ -245,6 +258,11 @@ Result parse_result(const json& value) {
   value.at("exception_mappings").get_to(result.exception_mappings);
   result.sealed_calls = value.at("sealed").at("calls");
   result.not_sealed = value.at("sealed").at("missing");
+  if (value["sealed"].contains("reads")) value["sealed"].at("reads").get_to(result.reads);
+  if (value.contains("damaged")) {
+    result.damages.lines = count_at(value["damaged"], "lines");
+    value["damaged"].at("first").get_to(result.damages.first);
+  }
   result.inputs = parse_inputs(value.at("inputs"));
   result.seconds = value.at("timing").at("seconds");
   result.sealed_seconds = value.at("timing").value("sealed_seconds", 0.0);

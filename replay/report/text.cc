@@ -141,6 +141,13 @@ Tone tone_of(const Result& result) {
   return result.exit_code == 1 ? Tone::bad : Tone::open;
 }
 
+void damages_text(std::string& out, const Damages& damages) {
+  for (const std::string& text : damages.first) field(out, "damaged", text);
+  if (damages.lines > damages.first.size()) {
+    field(out, "damaged", fmt::format("… and {} more", damages.lines - damages.first.size()));
+  }
+}
+
 void hashes_text(std::string& out, const Result& result, const TextStyle& style) {
   const Inputs& inputs = result.inputs;
   const auto part = [](const char* what, const std::string& path, const std::string& hash) {
@@ -182,7 +189,9 @@ std::string text_report(const Result& result, const TextStyle& style) {
       field(out, "sealed",
             calls(result.sealed_calls) + " asked again, out of reach of the answers");
     }
+    for (const std::string& path : result.reads) field(out, "may read", path);
     if (!result.not_sealed.empty()) field(out, "not sealed", result.not_sealed);
+    damages_text(out, result.damages);
     hashes_text(out, result, style);
   }
   for (const std::string& reason : result.reasons) field(out, "because", reason);

@@ -1,9 +1,10 @@
 """Bad recordings: each mistake has its exit code, its line, and a message that says what to do."""
 
+import json
 import re
 
 import pytest
-from bad_input import DRIVE, gate, refused, shop, template  # noqa: F401 (fixtures)
+from bad_input import DRIVE, PORT, gate, refused, shop, template  # noqa: F401 (fixtures)
 
 RECORDED = "corpus/recorded.jsonl"
 
@@ -125,6 +126,94 @@ def test_bad_recording(shop, name, command):
         run = gate(shop)
     number = len(lines) if line is None else line + 1
     refused(run, 2, f"recorded.jsonl:{number}: ", text)
+
+
+HEADERS = {"wrong version", "no header", "wrong function", "header again"}
+TRACES = 36
+
+
+@pytest.mark.parametrize("name", RECORDINGS)
+def test_keep_going(shop, name):
+    """All that can be read is compared, what cannot is named, and the verdict is no pass."""
+    change, line, text = RECORDINGS[name]
+    lines = lines_of(shop)
+    recorded = {each for each in lines if each.startswith('{"id"')}
+    change(lines)
+    rewrite(shop, lines)
+    if name in HEADERS:
+        refused(gate(shop, "--keep-going"), 2, f"recorded.jsonl:{line + 1}: ", text)
+        return
+    number = len(lines) if line is None else line + 1
+    for jobs in ("1", "2"):
+        run = gate(shop, "--keep-going", "--jobs", jobs)
+        refused(run, 3, f"damaged    corpus/recorded.jsonl:{number}: ", text,
+                "1 line of the corpus is damaged and was passed over")
+        assert run.result["verdict"] == "inconclusive"
+        assert run.result["damaged"]["lines"] == 1
+        (named,) = run.result["damaged"]["first"]
+        assert named.startswith(f"corpus/recorded.jsonl:{number}: ")
+        whole = len([each for each in lines if each in recorded])
+        assert run.result["counts"]["match"] == sum(run.result["counts"].values()) == whole
+    run = shop.portproof("mine", RECORDED, "--out", "new.json", "--keep-going")
+    refused(run, 3, f"{RECORDED}:{number}: ", "1 damaged line was passed over")
+    assert (shop.folder / "new.json").exists()
+
+
+def test_keep_going_with_nothing_damaged_is_no_change(shop):
+    results = [gate(shop, *options).result for options in ((), ("--keep-going",))]
+    for result in results:
+        assert result["exit_code"] == 0
+        result.pop("timing")
+    assert results[0] == results[1]
+    run = shop.portproof("mine", RECORDED, "--out", "new.json", "--keep-going")
+    assert run.code == 0 and "damaged" not in run.out, run
+
+
+def test_keep_going_finds_what_diverges_behind_the_damage(shop):
+    lines = lines_of(shop)
+    for at in range(TRACE, TRACE + 7):
+        lines[at] = "damaged\n"
+    rewrite(shop, lines)
+    broken = shop.build(PORT.replace("/ 100;", "/ 100 + (prices.size() == 11);"), "broken")
+    run = shop.gate(broken, "--keep-going")
+    refused(run, 1, "7 lines of the corpus are damaged and were passed over", "… and 2 more")
+    assert run.result["counts"] == {**run.result["counts"], "match": TRACES - 10, "diverged": 3}
+    assert run.result["damaged"]["lines"] == 7 and len(run.result["damaged"]["first"]) == 5
+    (finding,) = run.result["findings"]
+    assert "--keep-going" in finding["reproduce"]
+    alone = shop.gate(broken, "--keep-going", "--only", finding["reproduce"].rsplit(" ", 1)[1])
+    assert alone.code == 1, alone
+    assert sum(alone.result["counts"].values()) == 1
+
+
+def test_keep_going_survives_a_crash_beside_the_damage(shop):
+    lines = lines_of(shop)
+    lines[TRACE] = "damaged\n"
+    rewrite(shop, lines)
+    broken = shop.build(PORT.replace("long sum", "if (prices.size() == 7) __builtin_trap();\n"
+                                     "long sum"), "crashes")
+    run = shop.gate(broken, "--keep-going")
+    assert run.code == 1, run
+    assert run.result["counts"]["match"] == TRACES - 4, run
+    assert run.result["counts"]["diverged"] == 3, run
+
+
+def test_keep_going_by_the_name_of_a_project(shop):
+    shop.write("portproof.toml", """
+        [function.total]
+        original = "shop:total"
+        gate = "gate_gate"
+        spec = "spec.json"
+        corpus = "corpus"
+    """)
+    lines = lines_of(shop)
+    lines[TRACE] = "damaged\n"
+    rewrite(shop, lines)
+    refused(shop.portproof("check", "total"), 2, f"recorded.jsonl:{TRACE + 1}: ")
+    run = shop.portproof("check", "total", "--keep-going", "--json", "all.json")
+    refused(run, 3, f"recorded.jsonl:{TRACE + 1}: ", "passed over")
+    assert json.loads((shop.folder / "all.json").read_text())["damaged"]["lines"] == 1
+    refused(shop.portproof("mine", "total", "--keep-going"), 3, "passed over")
 
 
 def test_compressed_recording_that_is_none(shop):

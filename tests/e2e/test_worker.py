@@ -89,7 +89,7 @@ MODULE = """
     def port(n):
         if n == 61:
             {fault}
-        return f(n)
+        return n + 1
 """
 FAULTS = {
     "exit": ("os._exit(3)", "3"),

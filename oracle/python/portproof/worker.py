@@ -11,6 +11,7 @@ import signal
 import sys
 import traceback
 import types
+from _locale import LC_ALL, setlocale
 from typing import Any, Callable, Dict, Iterable, List, Optional, Set
 
 from .decoder import CannotRebuild, Decoder, parse
@@ -20,6 +21,7 @@ from .header import file_sha256, sha256
 from .layout import ABSENT, type_name
 from .original import load
 from .raised import left_a_raise, message_of
+from .shadow import Shadow, place_of
 
 _OURS = os.path.dirname(os.path.abspath(__file__)) + os.sep
 _TRACEBACK_LINES = 6
@@ -92,11 +94,11 @@ class Original:
         self.file = file if type(file) is str else ""
         self.source_sha256 = sha256(source.encode("utf-8", "surrogatepass")) if source else ""
 
-    def info(self) -> Dict[str, str]:
-        """What the driver checks for freshness."""
+    def info(self) -> Dict[str, Any]:
+        """What the driver checks for freshness, and where the code stands."""
         return {"module_file": self.file, "file_sha256": file_sha256(self.file) or "",
                 "source_sha256": self.source_sha256, "python": platform.python_version(),
-                "interpreter": sys.executable}
+                "interpreter": sys.executable, "place": place_of(self.callable)}
 
 
 class Session:
@@ -108,20 +110,39 @@ class Session:
         self.decoder.look_in(self.original.name, self.original.module)
         self.relations: Dict[str, Original] = {}
         self.process = os.getpid()
+        self.locale = setlocale(LC_ALL)
+        self.shadow: Optional[Shadow] = None
+        if config["shadowed"] is not None:
+            self.shadow = Shadow(config["shadowed"], self.original.callable)
         self.watch: Optional[Watch] = None
         if config["effects"] is not None:
             self.watch = Watch(config["effects"]["folder"], config["effects"]["allowed"])
             self.watch.settle()
             sys.addaudithook(self.watch.hook)
 
+    def reset(self) -> None:
+        """The next call finds the locale that the import has left, whatever earlier ones set."""
+        if setlocale(LC_ALL) != self.locale:
+            setlocale(LC_ALL, self.locale)
+
     def ask(self, line: str) -> str:
-        """A trace line for a call, or why there is none: it cannot be asked, or has an effect."""
+        """A trace line for a call, or why there is none.
+
+        It cannot be asked, has an effect, or ran what it must not.
+        """
         try:
+            self.reset()
             call = dict(parse(line))
             self.decoder.reset()
             args, kwargs = self.decoder.arguments(call["args"], call["kwargs"])
             before, state = encode_arguments(args, kwargs)
-            result, raised = self._run(args, kwargs)
+            if self.shadow is None:
+                result, raised = self._run(args, kwargs)
+            else:
+                with self.shadow:
+                    result, raised = self._run(args, kwargs)
+                if self.shadow.seen:
+                    return _json(shadowed=self.shadow.seen)
             effect = self.watch and self.watch.finish()
             if effect:
                 return _json(effect=effect)
@@ -171,6 +192,7 @@ class Session:
                              else tuple(self.decoder.decode(part) for part in result["raised"]))
         except CannotRebuild as error:
             raise OriginalError(f"{name}: {error}") from None
+        self.reset()
         try:
             return _json(holds=bool(self.relations[name].callable(*parts)))
         except BaseException as error:

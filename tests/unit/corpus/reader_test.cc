@@ -104,6 +104,69 @@ TEST_CASE("damage is named with its file and line") {
   CHECK_THAT(error_of("hello\n"), Catch::StartsWith("bad.jsonl:1: not a recording"));
 }
 
+TEST_CASE("damaged lines are passed over and counted where they may be") {
+  const Folder folder;
+  const std::string bad = "{\"id\":}\n", file = folder.write("bad.jsonl", "");
+  const auto write = [&](const std::string& content) { folder.write("bad.jsonl", content); };
+  write(many(2) + bad + trace_of(2) + "\n" + bad + trace_of(3) + "\n" + trace_of(4).substr(0, 40));
+  TraceReader reader(file, Damaged::passed_over);
+  Trace trace;
+  std::vector<std::uint64_t> lines;
+  while (reader.next(trace)) lines.push_back(trace.line);
+  CHECK(lines == std::vector<std::uint64_t>{2, 3, 5, 7});
+  CHECK(reader.damages().lines == 3);
+  REQUIRE(reader.damages().first.size() == 3);
+  CHECK_THAT(reader.damages().first[0], Catch::StartsWith(file + ":4: not valid JSON"));
+  CHECK_THAT(reader.damages().first[2],
+             Catch::StartsWith(file + ":8: the last line is incomplete"));
+
+  TraceReader skipping(file, Damaged::passed_over);
+  std::size_t skipped = 0;
+  while (skipping.skip()) ++skipped;
+  CHECK(skipped == 7);
+  CHECK(skipping.damages().lines == 0);
+  CHECK_FALSE(skipping.next(trace));
+
+  write(many(1) + bad + bad + bad + bad + bad + bad + bad);
+  const Damages all = damaged_lines({file, file});
+  CHECK(all.lines == 14);
+  CHECK(all.first.size() == Damages::kMostNamed);
+}
+
+TEST_CASE("what is behind a damaged place of compressed data is one damaged line") {
+  const Folder folder;
+  const std::string content = many(40'000);
+  std::string compressed(ZSTD_compressBound(content.size()), '\0');
+  compressed.resize(
+      ZSTD_compress(compressed.data(), compressed.size(), content.data(), content.size(), 1));
+  const std::string cut = compressed.substr(0, compressed.size() / 2);
+  TraceReader reader(folder.write("cut.jsonl.zst", cut), Damaged::passed_over);
+  Trace trace;
+  std::size_t traces = 0;
+  while (reader.next(trace)) ++traces;
+  CHECK(traces > 1000);
+  CHECK(traces < 40'000);
+  CHECK(reader.damages().lines == 1);
+  CHECK(reader.read(trace) == TraceReader::Line::end);
+}
+
+TEST_CASE("a header that is damaged, or stands within a recording, is always refused") {
+  const Folder folder;
+  const auto error_of = [&](const std::string& content) -> std::string {
+    const std::string file = folder.write("bad.jsonl", content);
+    try {
+      damaged_lines({file});
+    } catch (const CorpusError& error) {
+      return std::string(error.what()).substr(file.size());
+    }
+    return "";
+  };
+  CHECK(error_of(many(3)).empty());
+  CHECK_THAT(error_of(many(3) + many(3)), Catch::StartsWith(":5: a second header"));
+  CHECK_THAT(error_of("hello\n" + many(3)), Catch::StartsWith(":1: not a recording"));
+  CHECK_THAT(error_of(kHeader), Catch::StartsWith(":1: the last line is incomplete"));
+}
+
 TEST_CASE("paths name recordings") {
   const Folder folder;
   CHECK_THROWS_WITH(corpus_files(folder.path() + "/none"), Catch::Contains("no such recording"));

@@ -132,6 +132,8 @@ std::string ask(Oracle& oracle, const std::string& how, const std::string& path 
       return "effect: " + reason;
     case Asked::unsupported:
       return "unsupported: " + reason;
+    case Asked::shadowed:
+      return "shadowed: " + reason;
     case Asked::answered:
       break;
   }

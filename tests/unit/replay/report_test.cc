@@ -64,6 +64,7 @@ Result hostile() {
   result.name = kHostile;
   result.reasons = result.assumptions = result.comparison = result.exception_mappings = {kHostile};
   result.stages = {kHostile};
+  result.damages = {7, {kHostile}};
   result.inputs = {kHostile, kHostile, "fresh",  kHostile, kHostile, kHostile,
                    kHostile, kHostile, kHostile, kHostile, kHostile, 7};
   Finding& finding = result.findings[0];

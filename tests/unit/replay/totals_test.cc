@@ -90,7 +90,9 @@ TEST_CASE("messages carry reports whole, whatever bytes they hold") {
   WorkerConfig config;
   config.sequence = {CallIndex{3, 77}.packed()};
   config.passed_over = {5};
+  config.damaged = Damaged::passed_over;
   const WorkerConfig read = parse_worker_config(to_message(config));
   CHECK(CallIndex::unpack(read.sequence.at(0)) == CallIndex{3, 77});
   CHECK(read.passed_over == config.passed_over);
+  CHECK(read.damaged == Damaged::passed_over);
 }

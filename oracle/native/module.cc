@@ -1,9 +1,9 @@
 // The module `_native`: the C++ codec for the recorder, and the embedded oracle for the driver.
 #include <pybind11/pybind11.h>
 
-#include "oracle/native/encode.h"
+#include "oracle/native/call_state.h"
+#include "oracle/native/entrance.h"
 #include "oracle/native/entry.h"
-#include "oracle/native/types.h"
 #include "specs/codec.h"
 #include "specs/content_id.h"
 
@@ -14,89 +14,66 @@ Oracle* open_oracle(const EmbeddingConfig& config, std::string& error);
 
 namespace {
 
-/// Raised as _native.Unsupported(text, reason).
-class Unsupported : public std::exception {
- public:
-  Unsupported(std::string text, std::string reason)
-      : text_(std::move(text)), reason_(std::move(reason)) {}
-  const char* what() const noexcept override { return text_.c_str(); }
-  const std::string& reason() const { return reason_; }
-
- private:
-  std::string text_, reason_;
-};
-
-/// The values of one call, and the objects behind them.
-struct CallState {
-  Arena arena;
-  Encoder encoder;
-  NodeId args = 0, kwargs = 0;
-
-  void encode(const py::tuple& arguments, const py::dict& keywords) {
-    encoder.reset();
-    std::vector<NodeId> args_ids, kwargs_ids;
-    for (std::size_t i = 0; i < arguments.size(); ++i) {
-      args_ids.push_back(one(arguments[i].ptr(), "args[" + std::to_string(i) + "]"));
-    }
-    for (const auto& [key, value] : keywords) {
-      std::string name;
-      if (!has_utf8(key.ptr()) || !wtf8_of(key.ptr(), name)) {
-        const std::string reason = "a keyword with lone surrogates in its name";
-        throw Unsupported(reason, reason);
-      }
-      kwargs_ids.push_back(arena.str(name));
-      kwargs_ids.push_back(one(value.ptr(), "kwargs['" + name + "']"));
-    }
-    args = arena.container(Kind::tuple, args_ids);
-    kwargs = arena.container(Kind::dict, kwargs_ids);
-  }
-  NodeId one(PyObject* object, const std::string& path) {
-    NodeId id = 0;
-    if (!encoder.encode(object, arena, id, path)) {
-      throw Unsupported(encoder.reason(), encoder.kind_of_reason());
-    }
-    return id;
-  }
-  Call call() const { return {arena.view(args), arena.view(kwargs)}; }
-};
-
 py::tuple encode_arguments(const py::tuple& args, const py::dict& kwargs) {
   auto state = std::make_unique<CallState>();
-  state->encode(args, kwargs);
+  state->encode(args.ptr(), kwargs.ptr());
   std::string text;
   write_call(text, state->call());
   return py::make_tuple(text, py::cast(std::move(state)));
 }
 
-std::string encode_content(const std::string& before, CallState& state, const py::tuple& args,
+std::string encode_content(const std::string& before, const CallState& state, const py::tuple& args,
                            const py::dict& kwargs, const py::object& returned,
                            const py::object& raised) {
-  const Call call = state.call();
   CallState after;
-  after.encode(args, kwargs);
-  std::string again;
-  write_call(again, after.call());
-  Outcome outcome;
-  const bool changed = again != before;
-  if (changed) outcome.after = {after.arena.view(after.args), after.arena.view(after.kwargs)};
-  if (raised.is_none()) {
-    outcome.result = Returned{after.arena.view(after.one(returned.ptr(), "the result"))};
-  } else {
-    const auto parts = raised.cast<py::tuple>();
-    const NodeId type = after.arena.str(parts[0].cast<std::string>());
-    const NodeId message = after.one(py::object(parts[1]).ptr(), "the message");
-    outcome.result =
-        Raised{after.arena.view(type), after.arena.view(message), parts[2].cast<bool>()};
-  }
   std::string text;
-  // Unchanged arguments are written from the later state, whose objects the result may share.
-  write_content(text, changed ? call : after.call(), outcome);
+  write_content_after(text, state, before, after, args.ptr(), kwargs.ptr(), returned.ptr(),
+                      raised.is_none() ? nullptr : raised.ptr());
   return text;
 }
 
 std::string encode_value(const py::object& object) {
   CallState state;
   return to_json(state.arena.view(state.one(object.ptr(), "value")));
+}
+
+py::object entrance(const py::object& recorder, const py::object& hook, const py::object& tally,
+                    bool limited, std::uint64_t traced_first, std::uint64_t traced_every) {
+  PyObject* made = make_entrance(recorder.ptr(), hook.ptr(), tally.ptr(), tally.cast<Tally&>(),
+                                 {limited, traced_first, traced_every});
+  if (made == nullptr) throw py::error_already_set();
+  return py::reinterpret_steal<py::object>(made);
+}
+
+/// What the recorder counts and remembers, thread by thread.
+void add_tally(py::module_& module) {
+  py::class_<ThreadValue>(module, "ThreadValue")
+      .def_property("value", &ThreadValue::get, &ThreadValue::set);
+  module.attr("DEPTH") = py::cast(&own_work(), py::return_value_policy::reference);
+  py::class_<Counter, std::shared_ptr<Counter>>(module, "Counter")
+      .def("step", [](Counter& counter) { return counter.count++; })
+      .def("__int__", [](const Counter& counter) { return counter.count; });
+  py::class_<Tally>(module, "Tally")
+      .def(py::init<std::uint64_t>(), py::arg("sample"))
+      .def_readwrite("open", &Tally::open)
+      .def_readwrite("all_lines", &Tally::all_lines)
+      .def_readonly("called", &Tally::called)
+      .def_readonly("taken", &Tally::taken)
+      .def_property(
+          "inside", [](const Tally& tally) { return tally.inside.get() != 0; },
+          [](Tally& tally, bool inside) { tally.inside.set(inside ? 1 : 0); })
+      .def("take_again",
+           [](Tally& tally) {
+             py::dict again;
+             for (const auto& [id, count] : tally.take_again()) again[py::str(id)] = count;
+             return again;
+           })
+      .def("forget", &Tally::forget);
+  module.def("entrance", &entrance, py::arg("recorder"), py::arg("hook"), py::arg("tally"),
+             py::arg("limited"), py::arg("traced_first"), py::arg("traced_every"));
+  module.def("set_waiting", [](const py::list& waiting, const py::object& run) {
+    set_waiting(waiting.ptr(), run.ptr());
+  });
 }
 
 }  // namespace
@@ -127,6 +104,7 @@ PYBIND11_MODULE(_native, module) {
   module.def("encode_content", &encode_content, py::arg("before"), py::arg("state"),
              py::arg("args"), py::arg("kwargs"), py::arg("returned") = py::none(),
              py::arg("raised") = py::none());
+  add_tally(module);
   module.def("encode_value", &encode_value, py::arg("value"));
   module.def(
       "content_id",

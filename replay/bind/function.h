@@ -1,7 +1,6 @@
 // Makes a port out of any callable: deduces its signature, converts, calls, translates exceptions.
 #pragma once
 
-#include <algorithm>
 #include <limits>
 #include <memory>
 #include <span>
@@ -241,7 +240,7 @@ class Port final : public PortFunction {
     if constexpr (!are_alike<I, J>()) return false;
     if (is_length(I) || is_length(J)) return false;
     const std::size_t one = python_index(I), other = python_index(J);
-    return std::max(one, other) < arguments.size() &&
+    return one < arguments.size() && other < arguments.size() &&
            is_same_object(arguments[one], arguments[other]);
   }
 

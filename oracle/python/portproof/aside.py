@@ -24,6 +24,10 @@ class Aside:
         except (AttributeError, CannotRecord):
             pass
 
+    def entrance(self, hook: Any) -> Any:
+        """What stands for the function."""
+        return types.MethodType(self.observe, hook)
+
     def observe(self, hook: Any, args: tuple, kwargs: Dict[str, Any]) -> Any:
         """Stands for the function."""
         if not DEPTH.value:

@@ -5,10 +5,11 @@ from typing import Any, Tuple, Type
 from . import encoder
 
 _chosen: Any = encoder
+native: Any = None  # the module; an older one may lack what the recorder asks it for
 try:
     from . import _native  # type: ignore[attr-defined]
 
-    _chosen = _native
+    _chosen = native = _native
 except ImportError:
     pass
 

@@ -3,12 +3,15 @@
 import threading
 from typing import Any, Callable, List
 
+from . import codec
+
 
 class _Depth(threading.local):
     value = 0
 
 
-DEPTH = _Depth()
+# The native entrance looks at it too.
+DEPTH: Any = getattr(codec.native, "DEPTH", None) or _Depth()
 _waiting: List[Callable[[], None]] = []
 
 
@@ -33,10 +36,17 @@ class OwnWork:
 
     def __exit__(self, *_: Any) -> None:
         DEPTH.value -= 1
-        if _waiting and not DEPTH.value and threading.current_thread() is _main:
-            while _waiting:
-                _waiting.pop()()
+        if _waiting:
+            _run_waiting()
+
+
+def _run_waiting() -> None:
+    if not DEPTH.value and threading.current_thread() is _main:
+        while _waiting:
+            _waiting.pop()()
 
 
 _main = threading.main_thread()
 OWN_WORK = OwnWork()
+if hasattr(codec.native, "set_waiting"):
+    codec.native.set_waiting(_waiting, _run_waiting)

@@ -133,8 +133,9 @@ class FunctionHook:
         self.original.__dict__.update(function.__dict__)  # __wrapped__ above all
         self.positional, self.keyword, self.star, _ = _parameters(code)
         # A method of C: a frame less in each call than a lambda.
-        seen = observer.iterate if self.is_generator else observer.observe
-        self.exchanged = trampoline(code, types.MethodType(seen, self))
+        seen = (types.MethodType(observer.iterate, self) if self.is_generator
+                else observer.entrance(self))
+        self.exchanged = trampoline(code, seen)
         # Beneath this hook may lie another one.
         below = _by_code.get(id(code))
         self.described = below.described if below else self.original
@@ -237,7 +238,7 @@ class BuiltinHook:
     def __init__(self, owner: Any, name: str, builtin: Any, observer: Any) -> None:
         self.original = self.described = builtin
         self.owner, self.name = owner, name
-        self.stand = stand = _Stand(builtin, name, types.MethodType(observer.observe, self))
+        self.stand = stand = _Stand(builtin, name, observer.entrance(self))
         setattr(owner, name, stand)
         for module in list(sys.modules.values()):
             names = getattr(module, "__dict__", None)

@@ -6,7 +6,7 @@ import types
 from typing import Any, Dict, List, Optional, Set, Tuple
 
 from . import header
-from .codec import UNSUPPORTED, encode_arguments, encode_content
+from .codec import UNSUPPORTED, content_id, encode_arguments, encode_content, native
 from .generators import iterate
 from .guard import DEPTH, OWN_WORK
 from .hooks import CannotRecord, install, resolve
@@ -43,13 +43,17 @@ class Recorder:
         self.plan = plan
         self.sample = plan.sample
         self.store: Optional[Store] = None
-        self.local = _Inside()
+        # The same, known to the native entrance, where there is one.
+        self.tally: Any = native.Tally(plan.sample) if hasattr(native, "Tally") else None
+        self.local: Any = self.tally or _Inside()
         self.lock = threading.Lock()  # of unrecorded; taken in own work only
-        self.called, self.beyond, self.at_limit = Count(), Count(), Count()
+        self.called: Any = self.tally.called if self.tally else Count()
+        self.taken: Any = self.tally.taken if self.tally else Count()
+        self.beyond, self.at_limit = Count(), Count()
         self.cache_answers = 0
         self.aside: Any = None  # counts what cannot be seen
         self.remark: Optional[str] = None
-        self.taken = self.unfinished = 0
+        self.unfinished = 0
         self.age = 0  # raised in each forked child
         self.unrecorded: Dict[str, int] = {}
         self.noted: Dict[str, int] = {}
@@ -59,6 +63,7 @@ class Recorder:
         self.codes: Set[types.CodeType] = set()
         self.lines: Set[int] = set()
         self.reached: Set[int] = set()
+        self.all_lines = False
         self.cached: Any = None
         self.cache_hits = 0
 
@@ -72,9 +77,15 @@ class Recorder:
         for hook in self.hooks:
             hook.remove()
         self.close()
-        store, self.store = self.store, None
+        store = self.store
+        self._write_into(None)
         if store is not None:
             store.end()
+
+    def _write_into(self, store: Optional[Store]) -> None:
+        self.store = store
+        if self.tally:
+            self.tally.open = store is not None
 
     def _attach(self, module: Any, found: Any) -> None:
         try:
@@ -104,7 +115,14 @@ class Recorder:
         if self.store is None:
             receiver = getattr(hook, "receiver", False)
             line = header.describe(self.function, module, hook.described, self.block, receiver)
-            self.store = Store(self.out, line, self.plan)
+            self._write_into(Store(self.out, line, self.plan))
+
+    def entrance(self, hook: Any) -> Any:
+        """What is called with (args, kwargs) in place of a hooked function."""
+        if self.tally is None or self.plan.recursive:
+            return types.MethodType(self.observe, hook)
+        limited = bool(self.plan.max_traces or self.plan.max_bytes)
+        return native.entrance(self, hook, self.tally, limited, _TRACED_FIRST, _TRACED_EVERY)
 
     def observe(self, hook: Any, args: tuple, kwargs: Dict[str, Any]) -> Any:
         """Stands for the original: runs it, and records the outermost call of each thread."""
@@ -125,12 +143,18 @@ class Recorder:
 
     def is_taken(self) -> bool:
         """Counts a call; says whether it is to be recorded."""
-        if self.called.step() % self.sample:
-            return False
-        if self.store is not None and self.store.full:
+        return not self.called.step() % self.sample and not self._is_full()
+
+    def _is_full(self) -> bool:
+        """Whether a call that would be recorded has come too late."""
+        full = self.store is not None and bool(self.store.full)
+        if full:
             self.beyond.step()
-            return False
-        return True
+        return full
+
+    def take(self, hook: Any, args: tuple, kwargs: Dict[str, Any]) -> Any:
+        """Records a call that the native entrance does not record itself."""
+        return hook.run(args, kwargs) if self._is_full() else self._record(hook, args, kwargs)
 
     def _record(self, hook: Any, args: tuple, kwargs: Dict[str, Any]) -> Any:
         with OWN_WORK:
@@ -168,6 +192,12 @@ class Recorder:
             self.miss(_LIMIT)
         return None, None
 
+    def record_raised(self, before: str, state: Any, args: tuple, kwargs: Dict[str, Any],
+                      error: BaseException) -> None:
+        """As write_raised, for the native entrance."""
+        with OWN_WORK:
+            self.write_raised(before, state, args, kwargs, error)
+
     def write_raised(self, before: str, state: Any, args: tuple, kwargs: Dict[str, Any],
                      error: BaseException) -> None:
         """Writes a call that raised."""
@@ -189,7 +219,11 @@ class Recorder:
         except RecursionError:
             self.miss(_LIMIT)
             return
-        if self.store is not None and not self.store.add(content):
+        self.keep(content, content_id(content))
+
+    def keep(self, content: str, name: str) -> None:
+        """Writes a trace, or counts it."""
+        if self.store is not None and not self.store.add(content, name):
             self.beyond.step()
 
     def _count_cache_hits(self) -> None:
@@ -206,7 +240,11 @@ class Recorder:
     def forget(self) -> None:
         """In a forked child: what the parent has counted is the parent's."""
         self.lock = threading.Lock()
-        self.called, self.beyond, self.at_limit = Count(), Count(), Count()
+        self.beyond, self.at_limit = Count(), Count()
+        if self.tally:
+            self.tally.forget()
+        else:
+            self.called = Count()
         self.cache_answers = 0
         if self.aside is not None:
             self.aside.calls = Count()
@@ -214,6 +252,7 @@ class Recorder:
         self.unfinished = 0
         self.age += 1
         self.reached = set()
+        self._set_all_lines(False)
         if self.cached is not None:
             self.cache_hits = self.cached.cache_info().hits
         if self.store is not None:
@@ -244,8 +283,8 @@ class Recorder:
 
     def wants_lines(self) -> bool:
         """Whether the lines of the call that begins are traced."""
-        self.taken += 1
-        return self.taken <= _TRACED_FIRST or self.taken % _TRACED_EVERY == 0
+        taken = self.taken.step() + 1
+        return not self.all_lines and (taken <= _TRACED_FIRST or taken % _TRACED_EVERY == 0)
 
     def start_tracing(self, wanted: bool) -> bool:
         """Traces lines, where nobody else traces."""
@@ -258,6 +297,14 @@ class Recorder:
         """Ends what start_tracing began, where that said so."""
         if tracing and sys.gettrace() == self._trace:  # the original may have set another
             sys.settrace(None)
+        if tracing and len(self.reached) >= len(self.lines):
+            self._set_all_lines(self.reached >= self.lines)
+
+    def _set_all_lines(self, reached: bool) -> None:
+        """No line is left that tracing, which is slow, could find."""
+        self.all_lines = reached
+        if self.tally:
+            self.tally.all_lines = reached
 
     def _trace(self, frame: Any, event: str, _: Any) -> Any:
         if event == "call":
@@ -281,6 +328,8 @@ class Recorder:
         if new:
             notes.append({"unrecorded": new})
         self.noted = missed
+        if self.tally:
+            self.store.seen_again(self.tally.take_again())
         self.store.close(notes)
 
     def summary(self) -> Dict[str, Any]:

@@ -6,7 +6,6 @@ import os
 import threading
 from typing import Any, Dict, List, Optional, Set, TextIO
 
-from .codec import content_id
 from .plan import FULL, Plan
 
 FORMAT = 1
@@ -86,12 +85,12 @@ class Store:
         flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_CLOEXEC", 0)
         self.fd = os.open(path, flags, 0o644)
         if not content:
-            self._append(header)
+            self._append(header.encode())
         self._catch_up(0)
 
     def _catch_up(self, more: int) -> None:
         """Reads what was added by other processes; sees whether `more` bytes may be added now."""
-        size = os.fstat(self.fd).st_size
+        size = os.lseek(self.fd, 0, os.SEEK_END)  # cheaper than fstat, which makes an object
         if size > self.read:
             new = (os.pread(self.fd, size - self.read, self.read) if hasattr(os, "pread")
                    else _read(self.path)[self.read:])
@@ -106,8 +105,8 @@ class Store:
         elif self.plan.max_traces and self.traces >= self.plan.max_traces:
             self.full = f"{FULL} ({self.plan.max_traces} traces)"
 
-    def _append(self, line: str) -> None:
-        data = line.encode() + b"\n"
+    def _append(self, line: bytes) -> None:
+        data = line + b"\n"
         try:
             written = os.write(self.fd, data)
             if written != len(data):
@@ -116,19 +115,18 @@ class Store:
             # known; else it will be read with the lines of others.
             if os.lseek(self.fd, 0, os.SEEK_CUR) == self.read + len(data):
                 self.read += len(data)
-                self.traces += line.startswith('{"id":"')
+                self.traces += line.startswith(b'{"id":"')
         except OSError as error:
             self.failed = f"{self.path}: {error.strerror}"
 
-    def add(self, content: str) -> bool:
+    def add(self, content: str, name: str) -> bool:
         """Adds a trace, or counts it where it is known. False where the recording is full."""
-        name = content_id(content)
-        line = f'{{"id":"{name}",{content}}}'
+        line = f'{{"id":"{name}",{content}}}'.encode()
         with self.lock:
             if self.fd < 0:
                 return True
             if name not in self.known:
-                self._catch_up(len(line.encode()) + 1)
+                self._catch_up(len(line) + 1)
             if name in self.known:
                 self.again[name] = self.again.get(name, 0) + 1
                 return True
@@ -145,6 +143,12 @@ class Store:
             os.close(self.fd)
             self.fd = -1
 
+    def seen_again(self, counts: Dict[str, int]) -> None:
+        """Adds how often known traces were seen elsewhere."""
+        with self.lock:
+            for name, count in counts.items():
+                self.again[name] = self.again.get(name, 0) + count
+
     def forget(self) -> None:
         """In a forked process: a lock that another thread held is held by nobody here."""
         self.lock = threading.Lock()
@@ -155,7 +159,10 @@ class Store:
         """Writes the notes: how often known traces were seen again, and those given."""
         with self.lock:
             for name, count in self.again.items():
-                self._append(json.dumps({"again": [name, count]}, separators=(",", ":")))
+                self._note({"again": [name, count]})
             for note in notes:
-                self._append(json.dumps(note, separators=(",", ":")))
+                self._note(note)
             self.again.clear()
+
+    def _note(self, note: Dict[str, Any]) -> None:
+        self._append(json.dumps(note, separators=(",", ":")).encode())

@@ -191,4 +191,12 @@ void TraceReader::require_function(const std::string& function) const {
                                 header().function, function));
 }
 
+void TraceReader::require_freeze(const Freeze& freeze, const std::string& whose,
+                                 const std::string& remedy) const {
+  if (header().freeze == freeze) return;
+  throw CorpusError(fmt::format("{}:1: was recorded with {}, but {} {}: {}", state_->path,
+                                freeze_words(header().freeze), whose, freeze_words(freeze),
+                                remedy));
+}
+
 }  // namespace portproof

@@ -66,6 +66,10 @@ class TraceReader {
   const Damages& damages() const;
   /// Throws CorpusError where the header is not of `function` ("module:QualName").
   void require_function(const std::string& function) const;
+  /// Throws CorpusError where it was recorded with another freeze than `whose` ("the spec says"),
+  /// with what is to be done.
+  void require_freeze(const Freeze& freeze, const std::string& whose,
+                      const std::string& remedy) const;
 
  private:
   struct State;

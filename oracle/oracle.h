@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "specs/freeze.h"
 #include "specs/outcome.h"
 
 namespace portproof {
@@ -48,6 +49,7 @@ struct OracleConfig {
   /// that of the original, where the function is a port.
   std::string shadowed = {};
   double patience = 0;  // seconds that a worker process may take for an answer; 0: any time
+  Freeze freeze = {};   // of clock and dice, while the original is called
   /// Whether what the original prints is shown on our standard error, of a worker process.
   bool prints = true;
 };

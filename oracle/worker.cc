@@ -120,12 +120,15 @@ PythonProcess& WorkerOracle::State::running() {
                 {"record_types", config.record_types},
                 {"folder", config.folder},
                 {"prints", config.prints},
+                {"freeze", json::object()},
                 {"shadowed", nullptr},
                 {"effects", nullptr}};
   if (!config.shadowed.empty()) setup["shadowed"] = json::parse(config.shadowed);
   if (folder) {
     setup["effects"] = {{"folder", folder->path()}, {"allowed", config.effects->allowed}};
   }
+  if (!config.freeze.time.empty()) setup["freeze"]["time"] = config.freeze.time;
+  if (config.freeze.random) setup["freeze"]["random"] = *config.freeze.random;
   const json hello = told(*started, line_of(setup), "the original " + config.function);
   info = {hello.at("module_file"), hello.at("file_sha256"), hello.at("source_sha256"),
           hello.at("python"),      hello.at("interpreter"), "worker",

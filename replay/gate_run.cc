@@ -216,6 +216,7 @@ Result run_replay(const GateOptions& options) {
   for (const std::string& file : files) {
     TraceReader reader(file);
     reader.require_function(spec.function);
+    reader.require_freeze(spec.freeze, "the spec says", "mine again");
     headers.push_back(reader.header());
   }
   SupervisorConfig config;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <span>
 
+#include "replay/clock.h"
 #include "replay/files.h"
 
 namespace portproof {
@@ -123,6 +124,7 @@ class PythonPort : public PortRunner {
 }  // namespace
 
 std::unique_ptr<PortRunner> run_linked(const PortFunction& function, const Spec& spec) {
+  freeze_clock(spec.freeze);
   return std::make_unique<LinkedPort>(function, spec);
 }
 

@@ -86,6 +86,7 @@ class Worker {
     std::sort(config_.passed_over.begin(), config_.passed_over.end());
     OracleConfig oracle{config_.python, config_.pythonpath, spec_.function, spec_.block,
                         spec_.record_types};
+    oracle.freeze = spec_.freeze;
     if (config_.live) oracle.effects = EffectRules{spec_.effects, config_.scratch};
     if (config_.live || !spec_.compare.relation.empty()) open_original(oracle);
     port_ = config_.port.empty() ? run_linked(find_linked_port(spec_.function), spec_)

@@ -51,6 +51,26 @@ std::vector<int> lines_of(object fields, const char* key) {
   return lines;
 }
 
+Freeze read_freeze(element told) {
+  object fields;
+  if (told.get(fields) != simdjson::SUCCESS) fail("\"freeze\" is an object");
+  Freeze freeze;
+  element member;
+  if (fields["time"].get(member) == simdjson::SUCCESS) {
+    freeze.time = get<std::string_view>(member, "\"freeze\" has a time that is a text");
+    if (!nanoseconds_of(freeze.time)) {
+      fail("\"freeze\" has a time of UTC from 1970 to 2199, as 2026-01-02T03:04:05Z");
+    }
+  }
+  if (fields["random"].get(member) == simdjson::SUCCESS) {
+    constexpr const char* kNumber = "\"freeze\" has a random that is a number below 2**32";
+    const auto random = get<std::uint64_t>(member, kNumber);
+    if (random > UINT32_MAX) fail(kNumber);
+    freeze.random = static_cast<std::uint32_t>(random);
+  }
+  return freeze;
+}
+
 void add_lines(std::vector<int>& into, const std::vector<int>& more) {
   into.insert(into.end(), more.begin(), more.end());
   std::sort(into.begin(), into.end());
@@ -281,6 +301,7 @@ TraceHeader JsonReader::read_header(std::string_view line) {
       header.block.emplace_back(get<std::string_view>(name, "\"block\" names modules"));
     }
   }
+  if (fields["freeze"].get(first) == simdjson::SUCCESS) header.freeze = read_freeze(first);
   if (fields["signature"].get(array) == simdjson::SUCCESS) state.signature(array, header);
   if (fields["generator"].get(header.generator) != simdjson::SUCCESS) header.generator = false;
   return header;
@@ -303,6 +324,14 @@ void append_field(std::string& out, const char* key, const std::string& text) {
            const NodeId id = arena->str(text);
            return Value(std::move(arena), id);
          }()));
+}
+
+void append_freeze(std::string& out, const Freeze& freeze) {
+  if (freeze == Freeze()) return;
+  std::string fields;
+  append_field(fields, "time", freeze.time);
+  if (freeze.random) fields += ",\"random\":" + std::to_string(*freeze.random);
+  out += ",\"freeze\":{" + fields.substr(1) + "}";
 }
 
 const char* passing_name(Passing passing) {
@@ -332,6 +361,7 @@ std::string header_line(const TraceHeader& header) {
     wire::append_string(out, header.block[i]);
   }
   out += ']';
+  append_freeze(out, header.freeze);
   append_field(out, "module_file", header.module_file);
   append_field(out, "file_sha256", header.file_sha256);
   append_field(out, "source_sha256", header.source_sha256);

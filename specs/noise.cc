@@ -13,9 +13,19 @@ std::string noise_words(const NoiseEntry& entry) {
 }
 
 std::string noise_remedy(const NoiseEntry& entry) {
+  const std::string relate = " or name a relation (compare.relation); then mine again";
   if (entry.factor == kDriftFactor) return "record again, then mine again";
-  return "freeze it where the original is recorded and record again, or name a relation "
-         "(compare.relation) or an unordered path (compare.paths); then mine again";
+  if (entry.factor == kClockFactor) {
+    return "record again with --freeze-time and --freeze-random," + relate;
+  }
+  if (entry.factor == kHashFactor) {
+    return "declare the path unordered (compare.paths), sort in the original and record again," +
+           relate;
+  }
+  if (entry.factor == kStateFactor) {
+    return "reset the state between the recorded calls and record again," + relate;
+  }
+  return "set it in the original and record again," + relate;
 }
 
 NoiseIndex::NoiseIndex(const Spec& spec) : spec_(spec) {

@@ -12,6 +12,7 @@
 
 #include "specs/domain/clause.h"
 #include "specs/domain/domain.h"
+#include "specs/freeze.h"
 #include "specs/outcome.h"
 #include "specs/trace.h"
 
@@ -140,6 +141,7 @@ struct NoiseEntry {
 struct Spec {
   std::string function;  // "module:QualName"
   std::vector<std::string> block;
+  Freeze freeze;  // of clock and dice, as in the recordings
   std::vector<Parameter> parameters;
   std::vector<SpecClause> relations;
   Domain returns;

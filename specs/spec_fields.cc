@@ -13,6 +13,7 @@ using Name = std::string_view;
 constexpr Name kSpec[] = {"$schema",
                           "function",
                           "block",
+                          "freeze",
                           "parameters",
                           "relations",
                           "returns",
@@ -33,6 +34,7 @@ constexpr Name kSpec[] = {"$schema",
                           "effects",
                           "port_calls_original",
                           "note"};
+constexpr Name kFreeze[] = {"time", "random"};
 constexpr Name kParameter[] = {"name",      "passing", "default", "domain",
                                "domain_by", "seen",    "clauses"};
 constexpr Name kClause[] = {"clause", "by", "evidence", "reason"};
@@ -65,7 +67,7 @@ constexpr SpecObject kObjects[] = {{"spec", kSpec},       {"parameter", kParamet
                                    {"path", kPath},       {"waiver", kWaiver},
                                    {"when", kWhen},       {"divergence", kDivergence},
                                    {"gate", kGate},       {"corpus", kCorpus},
-                                   {"lines", kLines}};
+                                   {"lines", kLines},     {"freeze", kFreeze}};
 
 constexpr Name kKept[] = {"$schema", "properties", "unreachable",   "port_calls_original",
                           "note",    "sealed",     "props_seconds", "fuzz_seconds",

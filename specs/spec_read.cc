@@ -172,6 +172,21 @@ std::vector<std::string> read_texts(const SpecNode& root, std::string_view field
   return node ? node->texts() : std::vector<std::string>();
 }
 
+Freeze read_freeze(const SpecNode& node) {
+  node.object("freeze");
+  Freeze freeze;
+  if (const auto it = node.find("time")) {
+    freeze.time = it->text();
+    if (!nanoseconds_of(freeze.time)) {
+      it->fail("is not a time of UTC from 1970 to 2199, as 2026-01-02T03:04:05Z");
+    }
+  }
+  if (const auto it = node.find("random")) {
+    freeze.random = static_cast<std::uint32_t>(it->count(UINT32_MAX));
+  }
+  return freeze;
+}
+
 std::vector<std::string> read_effects(const SpecNode& root) {
   constexpr std::string_view kEffects[] = {"write", "remove", "process", "network"};
   std::vector<std::string> effects = read_texts(root, "effects");
@@ -225,6 +240,7 @@ Spec read_spec(const SpecNode& root) {
   }
   if (const auto it = root.find("raises")) spec.raises = read_raises(*it);
   spec.block = read_texts(root, "block");
+  if (const auto it = root.find("freeze")) spec.freeze = read_freeze(*it);
   spec.refuses = read_texts(root, "refuses");
   spec.mutates = read_mutates(root, names);
   spec.record_types = read_texts(root, "record_types");

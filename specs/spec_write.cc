@@ -116,6 +116,8 @@ std::string write_spec(const Spec& spec) {
     if (!values.empty()) json[std::string(name)] = values;
   };
   texts("block", spec.block);
+  if (!spec.freeze.time.empty()) json["freeze"]["time"] = spec.freeze.time;
+  if (spec.freeze.random) json["freeze"]["random"] = *spec.freeze.random;
   json["parameters"] = Json::array();
   for (const Parameter& parameter : spec.parameters) {
     json["parameters"].push_back(parameter_json(parameter));

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "specs/freeze.h"
 #include "specs/outcome.h"
 
 namespace portproof {
@@ -46,6 +47,7 @@ struct TraceHeader {
   std::string source_sha256;
   std::string file_function;       // "def" line "shlex.py:305", empty for builtins
   std::vector<std::string> block;  // modules whose import was blocked (accelerators)
+  Freeze freeze;                   // what was held still in the calls
   bool generator = false;          // its results are the lists of what it yields
   bool has_signature = false;
   std::vector<SignatureParameter> signature;

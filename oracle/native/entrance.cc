@@ -7,6 +7,7 @@
 
 #include "oracle/native/call_state.h"
 #include "specs/codec.h"
+#include "specs/content_id.h"
 
 namespace portproof {
 namespace {
@@ -109,7 +110,7 @@ bool returned(PyObject* self, Tally& tally, Recorded& recorded, PyObject* result
     write_content_after(content, *recorded.state, recorded.before, *after, recorded.given.get(),
                         recorded.named.get(), result, nullptr);
     give_back(std::move(after));
-    const std::string id = content_id(content);
+    const std::string id(content_id(content).text());
     if (tally.seen(id)) return true;
     done = Ref(PyObject_CallMethod(part(self, kRecorder), "keep", "s#s#", content.data(),
                                    static_cast<Py_ssize_t>(content.size()), id.data(),

@@ -8,6 +8,7 @@
 #include "oracle/native/effects.h"
 #include "oracle/native/encode.h"
 #include "oracle/native/entry.h"
+#include "oracle/native/freezer.h"
 #include "oracle/native/original.h"
 #include "oracle/native/raised.h"
 #include "oracle/native/types.h"
@@ -52,8 +53,11 @@ bool is_mutable(ValueView view) { return has_children(view.kind()) || view.is(Ki
 
 class PythonOracle : public Oracle {
  public:
-  PythonOracle(const EmbeddingConfig& config, Original original)
-      : config_(config), original_(std::move(original)), decoder_(config.oracle.record_types) {
+  PythonOracle(const EmbeddingConfig& config, Freezer freezer, Original original)
+      : config_(config),
+        freezer_(std::move(freezer)),
+        original_(std::move(original)),
+        decoder_(config.oracle.record_types) {
     decoder_.look_in(original_.module_name, original_.module.get());
     const auto& effects = config_.oracle.effects;
     if (effects) watch_ = std::make_unique<EffectWatch>(*effects, config_.package_folder);
@@ -62,6 +66,7 @@ class PythonOracle : public Oracle {
   Asked ask(const Call& call, Arena& arena, Outcome& outcome, std::string& reason) override {
     decoder_.reset();
     if (!decode_arguments(call, reason)) return Asked::unsupported;
+    freezer_.begin();
     if (watch_) watch_->begin();
     Ref result(PyObject_Vectorcall(original_.callable.get(), arguments_.data(), call.args.size(),
                                    names_.get()));
@@ -69,7 +74,9 @@ class PythonOracle : public Oracle {
     if (result && original_.is_generator && PyGen_CheckExact(result.get()) != 0) {
       result = items_of(result.get(), no_list);
     }
-    if (watch_ && watch_->end(reason)) return Asked::effect;
+    const bool effect = watch_ && watch_->end(reason);
+    freezer_.end();
+    if (effect) return Asked::effect;
     if (!no_list.empty()) {
       reason = no_list;
       return Asked::unsupported;
@@ -224,6 +231,7 @@ class PythonOracle : public Oracle {
   static constexpr NodeId kUnchangeable = UINT32_MAX;
 
   EmbeddingConfig config_;
+  Freezer freezer_;
   Original original_;
   Encoder encoder_;
   Decoder decoder_;
@@ -240,10 +248,11 @@ class PythonOracle : public Oracle {
 Oracle* open_oracle(const EmbeddingConfig& config, std::string& error) {
   try {
     start_interpreter(config);
+    Freezer freezer(config.oracle.freeze, config.package_folder);
     Original original = import_original(config.oracle, config.package_folder);
     original.file_sha256 = original.file_content ? sha256_hex(*original.file_content) : "";
     original.source_sha256 = original.source ? sha256_hex(*original.source) : "";
-    return new PythonOracle(config, std::move(original));
+    return new PythonOracle(config, std::move(freezer), std::move(original));
   } catch (const std::exception& caught) {
     error = caught.what();
     return nullptr;

@@ -16,6 +16,7 @@ struct RecordOptions {
   std::string out;
   std::vector<std::string> block;
   std::string sample, max_traces, max_bytes;  // the recorder says which numbers are right
+  std::string freeze_time, freeze_random;     // likewise
   bool recursive = false;
   std::string python;
   std::vector<std::string> pythonpath;
@@ -27,12 +28,14 @@ std::vector<std::string> targets(const RecordOptions& options) {
                        const std::vector<std::string>& block) {
     arguments.insert(arguments.end(), {"--function", function, "--out", out});
     for (const std::string& module : block) arguments.insert(arguments.end(), {"--block", module});
-    const auto limit = [&](const char* option, const std::string& number) {
-      if (!number.empty()) arguments.insert(arguments.end(), {option, number});
+    const auto add_value = [&](const char* option, const std::string& value) {
+      if (!value.empty()) arguments.insert(arguments.end(), {option, value});
     };
-    limit("--sample", options.sample);
-    limit("--max-traces", options.max_traces);
-    limit("--max-bytes", options.max_bytes);
+    add_value("--sample", options.sample);
+    add_value("--max-traces", options.max_traces);
+    add_value("--max-bytes", options.max_bytes);
+    add_value("--freeze-time", options.freeze_time);
+    add_value("--freeze-random", options.freeze_random);
     if (options.recursive) arguments.emplace_back("--recursive");
   };
   if (!options.function.empty()) {
@@ -95,6 +98,10 @@ void add_record(CLI::App& app, int& status) {
   command->add_option("--max-bytes", options->max_bytes, "stop where the file is so large")
       ->type_name("N");
   command->add_flag("--recursive", options->recursive, "record its calls of itself too");
+  command->add_option("--freeze-time", options->freeze_time, "hold the clock still in the calls")
+      ->type_name("2026-01-02T03:04:05Z");
+  command->add_option("--freeze-random", options->freeze_random, "seed random before each call")
+      ->type_name("N");
   command->add_option("--python", options->python, "the interpreter that starts the recorder");
   command->add_option("--pythonpath", options->pythonpath, "put before sys.path");
   command->callback([options, &status] { status = record(*options, command_behind_dashes()); });

@@ -56,8 +56,9 @@ std::vector<std::string> find_noise(Spec& spec, const std::vector<std::string>& 
   AskedAgain asked;
   {
     ProgressLine line("mine: asking the original again", is_terminal(STDERR_FILENO), 0);
-    const OracleConfig config{options.python, options.pythonpath, spec.function, spec.block,
-                              spec.record_types};
+    OracleConfig config{options.python, options.pythonpath, spec.function, spec.block,
+                        spec.record_types};
+    config.freeze = spec.freeze;
     asked = ask_again(spec, files, damaged_of(options), choice, config,
                       [&](std::uint64_t calls) { line.show(calls); });
   }
@@ -97,6 +98,7 @@ int mine_into(const std::vector<std::string>& paths, const std::string& out,
   if (fs::exists(out)) known = spec_from_file(out);
   std::optional<Miner> miner;
   std::string function;
+  Freeze freeze;
   std::uint64_t traces = 0;
   std::vector<std::string> files;
   TraceChoice choice;
@@ -107,9 +109,11 @@ int mine_into(const std::vector<std::string>& paths, const std::string& out,
       TraceReader reader(file, damaged_of(options));
       if (!miner) {
         function = reader.header().function;
+        freeze = reader.header().freeze;
         miner.emplace(reader.header(), known ? &*known : nullptr);
       }
       reader.require_function(function);
+      reader.require_freeze(freeze, "another recording with", "record all of them alike");
       Trace trace;
       while (reader.next(trace)) {
         miner->add(trace);

@@ -221,6 +221,9 @@ Spec merge_spec(const Spec& existing, const Spec& mined, std::vector<std::string
   traces.add_if_different(std::to_string(existing.evidence.traces),
                           std::to_string(mined.evidence.traces));
   traces.append_to(changes);
+  Change freeze("frozen");
+  freeze.add_if_different(freeze_words(existing.freeze), freeze_words(mined.freeze));
+  freeze.append_to(changes);
   merge_parameters(existing, result, struck, changes);
   Change relations("relations");
   result.relations = merge_clauses(existing.relations, mined.relations, struck, relations);

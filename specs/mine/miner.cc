@@ -320,6 +320,7 @@ Spec Miner::finish() const {
   Spec spec;
   spec.function = state.header.function;
   spec.block = state.header.block;
+  spec.freeze = state.header.freeze;
   std::set<std::string> types;
   for (const std::size_t index : state.order()) {
     spec.parameters.push_back(state.finish_parameter(index));

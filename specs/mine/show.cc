@@ -237,6 +237,7 @@ void put_people(std::string& out, const Spec& spec) {
 
 void put_corpus(std::string& out, const Spec& spec) {
   const CorpusEvidence& evidence = spec.evidence;
+  if (spec.freeze != Freeze()) put(out, "recorded with ", freeze_words(spec.freeze), 4);
   if (!spec.deterministic.empty()) put(out, "the original ", spec.deterministic, 4);
   for (const NoiseEntry& entry : spec.noise) {
     put(out, "the original ", "disagrees with itself: " + noise_words(entry), 4);

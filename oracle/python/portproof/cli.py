@@ -10,6 +10,7 @@ import tempfile
 from typing import Any, Dict, List, Optional, TextIO
 
 from . import __version__
+from .freeze import MOST_RANDOM, CannotFreeze, nanoseconds_of
 from .hold import Hold
 from .plan import FULL, SAMPLED_OUT
 from .startup import VARIABLE
@@ -17,7 +18,8 @@ from .store import StoreError, check, count_traces
 
 USAGE = """usage: python -m portproof record --function MODULE:NAME --out FILE.jsonl
                                   [--block MODULE]… [--sample N] [--max-traces N] [--max-bytes N]
-                                  [--recursive] -- COMMAND…
+                                  [--recursive] [--freeze-time TIME] [--freeze-random N]
+                                  -- COMMAND…
 
 Runs COMMAND and records the calls of the function. Several functions: repeat --function and --out;
 the other options belong to the --function before them.
@@ -25,6 +27,8 @@ the other options belong to the --function before them.
 --sample records the first of every N calls of each process; the others are counted.
 --max-traces and --max-bytes stop the recording, not the command, where the file is full.
 --recursive also records the calls that the function makes of itself.
+--freeze-time holds the clock still in the calls, at a time of UTC as 2026-01-02T03:04:05Z;
+--freeze-random seeds the module random before each of them.
 Ends with COMMAND's own status, or with 3 where that is 0 and nothing was recorded.
 """
 
@@ -34,12 +38,26 @@ class UsageError(Exception):
 
 
 NUMBERS = {"--sample": "sample", "--max-traces": "max_traces", "--max-bytes": "max_bytes"}
-OPTIONS = ("--function", "--out", "--block", *NUMBERS)
+OPTIONS = ("--function", "--out", "--block", "--freeze-time", "--freeze-random", *NUMBERS)
 
 
 def _number(option: str, value: str) -> int:
     if not (value.isascii() and value.isdigit() and int(value)):
         raise UsageError(f"{option} {value}: write a number from 1")
+    return int(value)
+
+
+def _moment(value: str) -> str:
+    try:
+        nanoseconds_of(value)
+    except CannotFreeze as error:
+        raise UsageError(f"--freeze-time {error}") from None
+    return value
+
+
+def _seed(value: str) -> int:
+    if not (value.isascii() and value.isdigit() and int(value) <= MOST_RANDOM):
+        raise UsageError(f"--freeze-random {value}: write a number from 0 to {MOST_RANDOM}")
     return int(value)
 
 
@@ -62,13 +80,17 @@ def _parse(arguments: List[str]) -> List[Dict[str, Any]]:
         if option == "--function":
             if ":" not in value.strip(":"):
                 raise UsageError(f"--function {value}: write module:name")
-            targets.append({"function": value, "out": "", "block": []})
+            targets.append({"function": value, "out": "", "block": [], "freeze": {}})
         elif not targets:
             raise UsageError(f"{option} stands before --function")
         elif option == "--out":
             targets[-1]["out"] = os.path.abspath(value)
         elif option in NUMBERS:
             targets[-1][NUMBERS[option]] = _number(option, value)
+        elif option == "--freeze-time":
+            targets[-1]["freeze"]["time"] = _moment(value)
+        elif option == "--freeze-random":
+            targets[-1]["freeze"]["random"] = _seed(value)
         else:
             targets[-1]["block"].append(value)
     _check(targets)
@@ -206,7 +228,7 @@ def _record(targets: List[Dict[str, Any]], command: List[str], err: TextIO) -> i
     with contextlib.ExitStack() as stack:
         for target in targets:
             hold = stack.enter_context(Hold(target["out"]))
-            check(target["out"], target["function"], target["block"], err)
+            check(target["out"], target["function"], target["block"], target["freeze"], err)
             hold.renew()
             target["before"] = count_traces(target["out"])
         return _run(targets, [program, *command[1:]], err)

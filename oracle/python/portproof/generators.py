@@ -29,6 +29,8 @@ class Watched:
         self.spoiled: Optional[str] = None
         self.straight = self.tracing = False
         self.before: Optional[str] = None
+        freeze = recorder.freeze
+        self.call = freeze.call(goes_on=True) if freeze is not None else None
         if not recorder.is_taken():
             return
         with OWN_WORK:
@@ -41,6 +43,8 @@ class Watched:
 
     def enter(self) -> None:
         """The original goes on: what it calls of itself is part of this call."""
+        if self.call is not None:
+            self.call.enter()
         if not self.recorder.plan.recursive:
             self.recorder.local.inside = True
             self.straight = self.hook.go_straight()
@@ -52,6 +56,8 @@ class Watched:
         if self.straight:
             self.hook.hook_again()
         self.recorder.local.inside = False
+        if self.call is not None:
+            self.call.leave()
 
     def took(self, item: Any) -> None:
         """The caller is given an item."""

@@ -9,7 +9,7 @@ import os
 import platform
 import sys
 import types
-from typing import Any, Iterator, List, Optional
+from typing import Any, Dict, Iterator, List, Optional
 
 from . import __version__
 from .encoder import Unsupported, encode_value
@@ -78,9 +78,11 @@ def innermost(function: Any) -> Any:
 
 
 def describe(function_name: str, module: Any, function: Any, block: List[str],
-             receiver: bool = False) -> str:
+             freeze: Dict[str, Any], receiver: bool = False) -> str:
     """The header line. `function` is the original, before its code was exchanged."""
     fields = [f'"format":1,"function":{json.dumps(function_name)},"block":{json.dumps(block)}']
+    if freeze:
+        fields.append(f'"freeze":{json.dumps(freeze, separators=(",", ":"))}')
 
     def add(name: str, value: Optional[str]) -> None:
         if value:

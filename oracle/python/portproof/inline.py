@@ -57,7 +57,7 @@ class Recording:
         with OWN_WORK:
             self._hold.__enter__()
             try:
-                check(self.out, name, [], sys.stderr)
+                check(self.out, name, [], self.plan.freeze, sys.stderr)
                 self._hold.renew()
                 recorder.attach(module, found)
                 if recorder.trouble:
@@ -88,16 +88,24 @@ class Recording:
         return self._recorders[0].summary() if self._recorders else self._summary
 
 
+def _freeze(time: Optional[str], random: Optional[int]) -> Dict[str, Any]:
+    frozen = {"time": time, "random": random}
+    return {name: value for name, value in frozen.items() if value is not None}
+
+
 def recording(function: str, *, out: str, sample: int = 1, max_traces: int = 0,
-              max_bytes: int = 0, recursive: bool = False) -> Recording:
+              max_bytes: int = 0, recursive: bool = False, freeze_time: Optional[str] = None,
+              freeze_random: Optional[int] = None) -> Recording:
     """`with recording("module:name", out="file.jsonl"):` records the calls in all threads."""
-    return Recording(function, out, Plan(sample, max_traces, max_bytes, recursive))
+    return Recording(function, out, Plan(sample, max_traces, max_bytes, recursive,
+                                         _freeze(freeze_time, freeze_random)))
 
 
 def record(*, out: str, sample: int = 1, max_traces: int = 0, max_bytes: int = 0,
-           recursive: bool = False) -> Callable[[Function], Function]:
+           recursive: bool = False, freeze_time: Optional[str] = None,
+           freeze_random: Optional[int] = None) -> Callable[[Function], Function]:
     """`@record(out="file.jsonl")` records a function until the program ends; it stays itself."""
-    plan = Plan(sample, max_traces, max_bytes, recursive)
+    plan = Plan(sample, max_traces, max_bytes, recursive, _freeze(freeze_time, freeze_random))
 
     def decorate(found: Function) -> Function:
         beneath: Any = getattr(found, "__func__", found)

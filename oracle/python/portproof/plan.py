@@ -16,6 +16,7 @@ class Plan(NamedTuple):
     max_traces: int = 0
     max_bytes: int = 0
     recursive: bool = False
+    freeze: Dict[str, Any] = {}  # noqa: RUF012 (nobody changes it)
 
     @classmethod
     def of(cls, target: Dict[str, Any]) -> "Plan":

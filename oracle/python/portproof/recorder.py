@@ -7,6 +7,7 @@ from typing import Any, Dict, List, Optional, Set, Tuple
 
 from . import header
 from .codec import UNSUPPORTED, content_id, encode_arguments, encode_content, native
+from .freeze import CannotFreeze, Freeze
 from .generators import iterate
 from .guard import DEPTH, OWN_WORK
 from .hooks import CannotRecord, install, resolve
@@ -58,6 +59,12 @@ class Recorder:
         self.unrecorded: Dict[str, int] = {}
         self.noted: Dict[str, int] = {}
         self.trouble: Optional[str] = None
+        self.freeze: Optional[Freeze] = None
+        self.unfrozen: Optional[str] = None  # why that is not as the plan has it
+        try:
+            self.freeze = Freeze.of(plan.freeze)
+        except CannotFreeze as error:
+            self.unfrozen = str(error)
         self.hooked = 0
         self.hooks: List[Any] = []
         self.codes: Set[types.CodeType] = set()
@@ -89,6 +96,8 @@ class Recorder:
 
     def _attach(self, module: Any, found: Any) -> None:
         try:
+            if self.unfrozen is not None:
+                raise CannotRecord(self.unfrozen)
             if found is None:
                 owner, name, found = resolve(module, self.qualname)
             else:
@@ -114,12 +123,13 @@ class Recorder:
                 self.remark = CALLER
         if self.store is None:
             receiver = getattr(hook, "receiver", False)
-            line = header.describe(self.function, module, hook.described, self.block, receiver)
+            line = header.describe(self.function, module, hook.described, self.block,
+                                   self.plan.freeze, receiver)
             self._write_into(Store(self.out, line, self.plan))
 
     def entrance(self, hook: Any) -> Any:
         """What is called with (args, kwargs) in place of a hooked function."""
-        if self.tally is None or self.plan.recursive:
+        if self.tally is None or self.plan.recursive or self.freeze is not None:
             return types.MethodType(self.observe, hook)
         limited = bool(self.plan.max_traces or self.plan.max_bytes)
         return native.entrance(self, hook, self.tally, limited, _TRACED_FIRST, _TRACED_EVERY)
@@ -130,12 +140,17 @@ class Recorder:
         if local.inside or DEPTH.value or self.store is None:
             return hook.original(*args, **kwargs)
         local.inside = not self.plan.recursive
+        call = self.freeze.call() if self.freeze is not None else None
         try:
+            if call is not None:
+                call.enter()
             if self.is_taken():
                 return self._record(hook, args, kwargs)
             return hook.run(args, kwargs)
         finally:
             local.inside = False
+            if call is not None:
+                call.leave()
 
     def iterate(self, hook: Any, args: tuple, kwargs: Dict[str, Any]) -> Any:
         """Stands for the generator of an original that is one."""

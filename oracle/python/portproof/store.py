@@ -29,7 +29,13 @@ def _blocked(names: Any) -> str:
     return " ".join(f"--block {name}" for name in sorted(names)) or "no --block"
 
 
-def check(path: str, function: str, block: List[str], report: TextIO) -> None:
+def _frozen(words: Dict[str, Any]) -> str:
+    options = [f"--freeze-{name} {words[name]}" for name in ("time", "random") if name in words]
+    return " ".join(options) or "no --freeze-time or --freeze-random"
+
+
+def check(path: str, function: str, block: List[str], freeze: Dict[str, Any],
+          report: TextIO) -> None:
     """Prepares a file for appending: drops an incomplete last line, refuses other recordings."""
     content = _read(path)
     end = content.rfind(b"\n") + 1
@@ -45,6 +51,7 @@ def check(path: str, function: str, block: List[str], report: TextIO) -> None:
         header = json.loads(first)["portproof"]
         known, recorded = header["format"], header["function"]
         before = {str(name) for name in header.get("block", ())}
+        frozen = dict(header.get("freeze", {}))
     except (ValueError, KeyError, TypeError):
         raise StoreError(f"{path}:1: is not a recording; name another file") from None
     if known != FORMAT:
@@ -54,6 +61,9 @@ def check(path: str, function: str, block: List[str], report: TextIO) -> None:
     if before != set(block):
         raise StoreError(f"{path}:1: was recorded with {_blocked(before)}, not with "
                          f"{_blocked(block)}: give another --out, or delete the file")
+    if frozen != freeze:
+        raise StoreError(f"{path}:1: was recorded with {_frozen(frozen)}, not with "
+                         f"{_frozen(freeze)}: give another --out, or delete the file")
     file, digest = header.get("module_file"), header.get("file_sha256")
     now = hashlib.sha256(_read(file)).hexdigest() if file and os.path.isfile(file) else digest
     if now != digest:

@@ -17,6 +17,7 @@ from typing import Any, Callable, Dict, Iterable, List, Optional, Set
 from .decoder import CannotRebuild, Decoder, parse
 from .effects import Watch
 from .encoder import Unsupported, content_id, encode_arguments, encode_content
+from .freeze import CannotFreeze, Freeze
 from .header import file_sha256, sha256
 from .layout import ABSENT, type_name
 from .original import load
@@ -104,7 +105,8 @@ class Original:
 class Session:
     """Answers the requests of one driver."""
 
-    def __init__(self, config: Dict[str, Any]) -> None:
+    def __init__(self, config: Dict[str, Any], freeze: Optional[Freeze]) -> None:
+        self.freeze = freeze
         self.original = Original(config["function"], config["block"])
         self.decoder = Decoder(config["record_types"])
         self.decoder.look_in(self.original.name, self.original.module)
@@ -137,10 +139,10 @@ class Session:
             args, kwargs = self.decoder.arguments(call["args"], call["kwargs"])
             before, state = encode_arguments(args, kwargs)
             if self.shadow is None:
-                result, raised = self._run(args, kwargs)
+                result, raised = self._frozen_run(args, kwargs)
             else:
                 with self.shadow:
-                    result, raised = self._run(args, kwargs)
+                    result, raised = self._frozen_run(args, kwargs)
                 if self.shadow.seen:
                     return _json(shadowed=self.shadow.seen)
             effect = self.watch and self.watch.finish()
@@ -152,6 +154,16 @@ class Session:
             return _json(refused=str(error))
         except UnicodeEncodeError:
             return _json(refused="a name with lone surrogates")
+
+    def _frozen_run(self, args: Any, kwargs: Dict[str, Any]) -> Any:
+        if self.freeze is None:
+            return self._run(args, kwargs)
+        call = self.freeze.call()
+        try:
+            call.enter()
+            return self._run(args, kwargs)
+        finally:
+            call.leave()
 
     def _run(self, args: Any, kwargs: Dict[str, Any]) -> Any:
         result, raised = ABSENT, None
@@ -217,9 +229,13 @@ def _put_on_path(folders: List[str], ours: Iterable[str]) -> None:
 def _serve(read: Callable[[], str], answer: Callable[[str], None], before: Set[str]) -> None:
     config = json.loads(read())
     sys.argv[:] = [""]
+    try:
+        freeze = Freeze.of(config["freeze"])  # before the original may take a clock by its name
+    except CannotFreeze as error:
+        raise OriginalError(f"the original {config['function']}: {error}") from None
     ours = set(sys.modules) - before - {__package__}
     _put_on_path([os.path.abspath(f) for f in [*config["pythonpath"], os.getcwd()]], ours)
-    session = Session(config)
+    session = Session(config, freeze)
     if config["folder"]:
         os.chdir(config["folder"])  # the original was imported where the project is
     if not config["prints"]:
@@ -228,8 +244,9 @@ def _serve(read: Callable[[], str], answer: Callable[[str], None], before: Set[s
         os.dup2(nowhere, 2)
         os.close(nowhere)
     answer(_json(**session.original.info()))
-    # The original has as much room as if nobody were below it: these frames, ask's and _run's.
-    sys.setrecursionlimit(sys.getrecursionlimit() + _depth() + 2)
+    # The original has as much room as if nobody were below it: these frames, ask's and those of
+    # the two that run it.
+    sys.setrecursionlimit(sys.getrecursionlimit() + _depth() + 3)
     while True:
         request = json.loads(read())
         lines = [read() for _ in range(request["lines"])]  # all, before the driver must read

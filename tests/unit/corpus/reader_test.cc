@@ -181,4 +181,9 @@ TEST_CASE("paths name recordings") {
   TraceReader reader(files[0]);
   CHECK_NOTHROW(reader.require_function("m:f"));
   CHECK_THROWS_WITH(reader.require_function("m:g"), Catch::Contains("is a recording of m:f"));
+  CHECK_NOTHROW(reader.require_freeze({}, "the spec says", "mine again"));
+  CHECK_THROWS_WITH(reader.require_freeze({"", 3}, "the spec says", "mine again"),
+                    Catch::EndsWith("recorded.jsonl:1: was recorded with no --freeze-time or "
+                                    "--freeze-random, but the spec says --freeze-random 3: mine "
+                                    "again"));
 }

@@ -238,8 +238,17 @@ TEST_CASE("a header is written and read again") {
   parameter.default_value = reader.read_value("[1]");
   parameter.annotation = "list[int]";
   header.signature.push_back(parameter);
+  header.freeze = {"2026-01-02T03:04:05Z", 0};
   const std::string line = header_line(header);
   CHECK(header_line(reader.read_header(line)) == line);
+  CHECK(reader.read_header(line).freeze == header.freeze);
+  for (const char* freeze : {"1", R"({"time":1})", R"({"time":"now"})", R"({"random":-1})",
+                             R"({"random":4294967296})", R"({"random":"0"})"}) {
+    INFO(freeze);
+    CHECK_THROWS_WITH(reader.read_header(R"({"portproof":{"format":1,"function":"m:f","freeze":)" +
+                                         std::string(freeze) + "}}"),
+                      Catch::Contains("\"freeze\""));
+  }
   CHECK(reader.read_header(line).generator);
   CHECK_THROWS_WITH(reader.read_header(R"({"portproof":{"format":2,"function":"m:f"}})"),
                     Catch::Contains("format 2"));

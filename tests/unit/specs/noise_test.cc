@@ -77,6 +77,20 @@ TEST_CASE("the gate names the factor and what to do", "[noise]") {
   CHECK(result.reasons[1].find("compare.relation") != std::string::npos);
 }
 
+TEST_CASE("each factor has a remedy that is not to do the same again", "[noise]") {
+  const auto remedy = [](std::string_view factor) {
+    NoiseEntry entry;
+    entry.factor = factor;
+    return noise_remedy(entry);
+  };
+  CHECK(remedy(kClockFactor).starts_with("record again with --freeze-time and --freeze-random"));
+  CHECK(remedy(kHashFactor).starts_with("declare the path unordered (compare.paths)"));
+  for (const auto factor : {kHashFactor, kZoneFactor, kLocaleFactor, kStateFactor, kDriftFactor}) {
+    CHECK(remedy(factor).find("freeze") == std::string::npos);
+    CHECK(remedy(factor).find("mine again") != std::string::npos);
+  }
+}
+
 TEST_CASE("show tells noise in words", "[noise]") {
   CHECK(show_spec(noisy_spec())
             .find("the original disagrees with itself: hash order in 1 trace, "

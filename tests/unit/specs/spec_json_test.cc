@@ -19,6 +19,7 @@ constexpr const char* kWhole = R"({
   "$schema": "spec.schema.json",
   "function": "shop.pricing:quote",
   "block": ["_pricing"],
+  "freeze": {"time": "2026-01-02T03:04:05.5Z", "random": 7},
   "parameters": [
     {
       "name": "items",
@@ -132,6 +133,7 @@ TEST_CASE("a whole spec is read", "[spec]") {
   CHECK(spec.parameters[1].seen.alphabet == "ab\xed\xa0\x80");
   CHECK(spec.raises[0].example == "bad \" mode");
   CHECK(spec.raises[1].by == By::confirmed);
+  CHECK(spec.freeze == Freeze{"2026-01-02T03:04:05.5Z", 7});
   REQUIRE(spec.noise.size() == 1);
   CHECK(spec.noise[0].factor == "hash order");
   CHECK(spec.noise[0].ids.back() == "8899aabbccddeeff");
@@ -255,6 +257,9 @@ TEST_CASE("what people write wrongly is named with its path", "[spec]") {
       {with(R"("gate": {"stages": ["reply"]})"), "did you mean replay?"},
       {with(R"("gate": {"beyond": "blok"})"), "did you mean block?"},
       {with(R"("gate": {"reads": [""]})"), "$.gate.reads[0]: must not be empty"},
+      {with(R"("freeze": {"time": "2026-01-02"})"), "$.freeze.time: is not a time of UTC"},
+      {with(R"("freeze": {"random": 4294967296})"), "$.freeze.random: "},
+      {with(R"("freeze": {"randm": 1})"), "did you mean random?"},
       {with(R"("widened": ["abs(n <= 3"])"), "$.widened[0]: cannot read the clause"},
       {with(R"("evidence": {"lines": {"reached": [-1]}})"), "$.evidence.lines.reached[0]: must be"},
       {with("\"note\": " + std::string(300, '[') + std::string(300, ']')), "nests deeper than 200"},

@@ -27,6 +27,15 @@ TEST_CASE("mining the same again changes nothing", "[merge]") {
   CHECK(changes.empty());
 }
 
+TEST_CASE("what is frozen is as it was recorded, and a change of it is told", "[merge]") {
+  Spec spec = mined("40,[1]");
+  Spec frozen = spec;
+  frozen.freeze.random = 3;
+  Texts changes;
+  CHECK(merge_spec(spec, frozen, changes).freeze == frozen.freeze);
+  CHECK(changes == Texts{"frozen: no --freeze-time or --freeze-random -> --freeze-random 3"});
+}
+
 TEST_CASE("what people wrote is kept", "[merge]") {
   Spec spec = mined("40,[1]");
   confirm(spec, "abs(n) <= 1000");

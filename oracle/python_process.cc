@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <signal.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -18,6 +17,7 @@
 #include <cerrno>
 
 #include "oracle/fd.h"
+#include "oracle/parent.h"
 
 namespace portproof {
 namespace {
@@ -46,6 +46,7 @@ start(sys.argv[1] + "/portproof", int(sys.argv[2]))
 struct ChildSetup {
   int socket;
   const char* const* environment;
+  pid_t driver = ::getpid();
 
   template <class Launcher, class Path>
   boost::system::error_code on_setup(Launcher& launcher, const Path&, const char* const*) const {
@@ -56,7 +57,7 @@ struct ChildSetup {
   template <class Launcher, class Path>
   boost::system::error_code on_exec_setup(Launcher&, const Path&, const char* const*) const {
     // Whoever kills the driver (for a call that does not end) means this process too.
-    if (::prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && ::fcntl(socket, F_SETFD, 0) == 0) return {};
+    if (end_with_parent(driver) && ::fcntl(socket, F_SETFD, 0) == 0) return {};
     return {errno, boost::system::system_category()};
   }
 };

@@ -5,20 +5,33 @@
 
 #include <cerrno>
 #include <filesystem>
+#include <stdexcept>
 #include <string>
 #include <system_error>
 
 namespace portproof {
 
+/// There is no place for temporary files: `what()` says what to do.
+class NoScratchFolder : public std::runtime_error {
+ public:
+  NoScratchFolder(const std::string& path, const std::error_code& reason)
+      : std::runtime_error(path + ": " + reason.message() +
+                           "; set TMPDIR to a folder that can be written") {}
+};
+
 class ScratchFolder {
  public:
-  /// In `parent`; empty: with the temporary files. Throws std::system_error.
+  /// In `parent`; empty: with the temporary files. Throws NoScratchFolder.
   explicit ScratchFolder(const std::string& parent = {}) {
     namespace fs = std::filesystem;
-    const fs::path folder = parent.empty() ? fs::temp_directory_path() : fs::path(parent);
-    path_ = (fs::canonical(folder) / "portproof-XXXXXX").string();
+    try {
+      const fs::path folder = parent.empty() ? fs::temp_directory_path() : fs::path(parent);
+      path_ = (fs::canonical(folder) / "portproof-XXXXXX").string();
+    } catch (const fs::filesystem_error& error) {
+      throw NoScratchFolder("the folder for temporary files", error.code());
+    }
     if (::mkdtemp(path_.data()) == nullptr) {
-      throw std::system_error(errno, std::generic_category(), path_);
+      throw NoScratchFolder(path_, {errno, std::generic_category()});
     }
   }
   ~ScratchFolder() {

@@ -2,11 +2,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <filesystem>
 #include <iostream>
 
 #include "corpus/reader.h"
 #include "oracle/oracle.h"
+#include "oracle/scratch_folder.h"
 #include "replay/bind/port.h"
 #include "replay/commands/commands.h"
 #include "replay/files.h"
@@ -90,6 +92,11 @@ int parse_and_run(CLI::App& app, std::vector<std::string> arguments, const int& 
     return fail(2, error.what());
   } catch (const WorkerError& error) {
     return fail(error.exit_code, error.text);
+  } catch (const NoScratchFolder& error) {
+    return fail(2, error.what());
+  } catch (const std::filesystem::filesystem_error& error) {
+    return fail(2, fmt::format("{}: {}{}", error.path1().string(), error.code().message(),
+                               advice(error.code())));
   } catch (const std::exception& error) {
     return fail(4, std::string("a defect of Portproof, please report it: ") + error.what());
   }
@@ -149,7 +156,11 @@ int driver_main(const std::string& program, const std::vector<std::string>& argu
         "the folder for find_package(portproof)");
   }
   app.require_subcommand(1);
-  return parse_and_run(app, std::move(own), status);
+  const int code = parse_and_run(app, std::move(own), status);
+  errno = 0;
+  if (std::cout.flush()) return code;
+  const std::error_code reason(errno, std::generic_category());
+  return worse_exit_code(code, fail(2, "standard output cannot be written: " + reason.message()));
 }
 
 }  // namespace portproof

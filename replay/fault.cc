@@ -86,6 +86,11 @@ std::optional<VerdictKind> FaultFinder::Rerun::verdict(CallIndex last) const {
   return kind_of(report.verdicts[place]);
 }
 
+bool FaultFinder::comes_back(CallIndex index) const {
+  return run({index.packed()}, timeout_).died ||
+         run(calls_up_to(index), kConfirmFactor * timeout_).died;
+}
+
 FaultFinder::Finding FaultFinder::judge(CallIndex index, Phase phase, const Death& death) const {
   const double limit = death.killed_for_time ? kConfirmFactor * timeout_ : timeout_;
   const Rerun alone = run({index.packed()}, limit);

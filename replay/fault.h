@@ -21,6 +21,8 @@ class FaultFinder {
     BlockReport report;  // holds this one call's verdict
   };
   Finding judge(CallIndex index, Phase phase, const Death& death) const;
+  /// Whether a worker dies again, in the call alone or after those of its block before it.
+  bool comes_back(CallIndex index) const;
 
   struct Rerun {
     bool died = false;

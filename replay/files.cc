@@ -15,6 +15,42 @@
 namespace portproof {
 namespace fs = std::filesystem;
 
+namespace {
+
+[[noreturn]] void cannot_write(const std::string& path, const std::error_code& reason) {
+  throw UsageError(
+      fmt::format("{}: cannot be written: {}{}", path, reason.message(), advice(reason)));
+}
+
+std::error_code last_error() { return {errno, std::generic_category()}; }
+
+/// Writes it all. No reason where that went well.
+std::error_code write_all(const std::string& path, std::string_view content) {
+  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  if (!file) return last_error();
+  file << content << std::flush;
+  if (!file) return last_error();
+  file.close();
+  return file ? std::error_code() : last_error();
+}
+
+}  // namespace
+
+std::string advice(const std::error_code& reason) {
+  switch (reason.value()) {
+    case ENOSPC:
+    case EDQUOT:
+    case EFBIG:
+      return "; free some space there, or name another place";
+    case EACCES:
+    case EPERM:
+    case EROFS:
+      return "; name a place that you may write to";
+    default:
+      return {};
+  }
+}
+
 std::string read_file(const std::string& path) {
   std::error_code ignored;
   if (fs::is_directory(path, ignored)) throw UsageError(path + ": is a folder, not a file");
@@ -29,22 +65,14 @@ void write_file(const std::string& path, std::string_view content) {
   const fs::path target(path);
   std::error_code error;
   if (target.has_parent_path()) fs::create_directories(target.parent_path(), error);
+  if (error) cannot_write(path, error);
   const std::string beside = fmt::format("{}.{}.tmp", path, ::getpid());
-  {
-    std::ofstream file(beside, std::ios::binary | std::ios::trunc);
-    file << content;
-    file.close();
-    if (!file) {
-      const int reason = errno;
-      fs::remove(beside, error);
-      throw UsageError(fmt::format("{}: cannot be written: {}", path, std::strerror(reason)));
-    }
-  }
-  fs::rename(beside, target, error);
+  error = write_all(beside, content);
+  if (!error) fs::rename(beside, target, error);
   if (!error) return;
   std::error_code ignored;
   fs::remove(beside, ignored);
-  throw UsageError(fmt::format("{}: cannot be written: {}", path, error.message()));
+  cannot_write(path, error);
 }
 
 std::string file_sha256(const std::string& path) {

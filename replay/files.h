@@ -4,6 +4,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 namespace portproof {
 
@@ -12,6 +13,10 @@ class UsageError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
+
+/// What to do about a file that the system does not let us have, "; free some space…"; empty where
+/// the reason says it.
+std::string advice(const std::error_code& reason);
 
 /// Throws UsageError where it cannot be read.
 std::string read_file(const std::string& path);

@@ -20,6 +20,7 @@
 #include "replay/files.h"
 #include "replay/fit.h"
 #include "replay/gate_ports.h"
+#include "replay/input_watch.h"
 #include "replay/result_builder.h"
 #include "replay/sealed.h"
 #include "replay/shadowed.h"
@@ -83,14 +84,6 @@ std::vector<std::string> ids_of(const std::string& only) {
   return ids;
 }
 
-/// One hash over all files of the corpus.
-std::string corpus_sha256(const std::vector<std::string>& files) {
-  if (files.size() == 1) return file_sha256(files[0]);
-  std::string all;
-  for (const std::string& file : files) all += file_sha256(file);
-  return all;
-}
-
 /// Of the original's file: a path relative to the project is looked for here, then in the folders
 /// above the recording. Empty where it is absent.
 std::string original_sha256(const std::string& file, const std::string& recording) {
@@ -127,16 +120,11 @@ Inputs describe_inputs(const GateOptions& options, const std::vector<std::string
   inputs.original_sha256 = header.file_sha256;
   inputs.freshness = freshness(headers, files);
   inputs.spec = options.spec;
-  inputs.spec_sha256 = file_sha256(options.spec);
   for (const std::string& path : options.corpus) {
     inputs.corpus += (inputs.corpus.empty() ? "" : " ") + path;
   }
   inputs.gate = options.port.empty() ? fs::read_symlink("/proc/self/exe").string() : options.port;
   return inputs;
-}
-
-InputHashes hash_inputs(const GateOptions& options, const std::vector<std::string>& files) {
-  return {corpus_sha256(files), options.port.empty() ? file_sha256("/proc/self/exe") : ""};
 }
 
 WorkerConfig worker_config(const GateOptions& options, const Spec& spec,
@@ -206,12 +194,8 @@ void note_changed_reads(RunTotals& totals, const SupervisorConfig& config,
   totals.loose.push_back(std::move(finding));
 }
 
-}  // namespace
-
-Result run_replay(const GateOptions& options) {
-  const Clock::time_point start = Clock::now();
+Result replay(const GateOptions& options, const std::vector<std::string>& files) {
   Spec spec = spec_from_file(options.spec);
-  const std::vector<std::string> files = all_files(options.corpus);
   std::vector<TraceHeader> headers;
   for (const std::string& file : files) {
     TraceReader reader(file);
@@ -223,9 +207,6 @@ Result run_replay(const GateOptions& options) {
   config.secrets = secrets(options, files);
   config.reads = readable_paths(spec, options.spec, config.secrets);
   config.secrets.push_back({"the spec", options.spec});
-  // Beside the replay: large corpora take as long to hash as to read.
-  std::future<InputHashes> hashes =
-      std::async(std::launch::async, [&] { return hash_inputs(options, files); });
   ResultBuilder builder(options, spec, files, describe_inputs(options, files, headers));
   if (options.damaged == Damaged::passed_over) builder.damaged(damaged_lines(files));
   Alike alike;
@@ -236,10 +217,7 @@ Result run_replay(const GateOptions& options) {
     require_consent(port, spec);
     const Fit found = fit(port, spec);
     builder.port(port, found);
-    if (!found.unsupported.empty()) {
-      builder.hashed(hashes.get());
-      return builder.unsupported(found);
-    }
+    if (!found.unsupported.empty()) return builder.unsupported(found);
     alike = found.alike;
   }
   config.worker = worker_config(options, spec, files);
@@ -250,7 +228,7 @@ Result run_replay(const GateOptions& options) {
   config.timeout_seconds = options.timeout_seconds;
   config.progress = options.progress;
   config.interrupted = options.interrupted;
-  config.today = today();
+  config.today = config.worker.today;  // one day, also at midnight
   config.seed = options.seed;
   config.sample = sample_size(spec);
   const std::string reads = state_of(config.reads);
@@ -266,8 +244,31 @@ Result run_replay(const GateOptions& options) {
   }
   note_changed_reads(totals, config, reads);
   builder.sealed(seal, config.reads);
-  builder.hashed(hashes.get());
-  Result result = builder.build(totals);
+  return builder.build(totals);
+}
+
+std::string gate_sha256(const GateOptions& options) {
+  return options.port.empty() ? file_sha256("/proc/self/exe") : "";
+}
+
+}  // namespace
+
+Result run_replay(const GateOptions& options) {
+  const Clock::time_point start = Clock::now();
+  const std::vector<std::string> files = all_files(options.corpus);
+  const InputWatch watch(options.spec, files);
+  std::future<std::string> gate = std::async(std::launch::async, gate_sha256, options);
+  Result result;
+  try {
+    result = replay(options, files);
+  } catch (...) {
+    watch.require_unchanged();  // else what was met there came of that
+    throw;
+  }
+  watch.require_unchanged();
+  result.inputs.spec_sha256 = watch.spec_sha256();
+  result.inputs.corpus_sha256 = watch.corpus_sha256();
+  result.inputs.gate_sha256 = gate.get();
   result.seconds = since(start);
   return result;
 }

@@ -86,6 +86,12 @@ PORTPROOF_BARE void say(const char* text) {
     started = true;
   }
   if (started && WIFSIGNALED(status)) mirror(status);
+  if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL) {
+    say("portproof: the gate was killed (SIGKILL) while it was loaded: run it again; where it "
+        "comes "
+        "back, code of the port does it\n");
+    mirror(status);
+  }
   say(started ? "portproof: diverged: code of the port ended the gate before its verdict\n"
               : "portproof: diverged: loading the port ends the process, before any call of it "
                 "(a static constructor, or a library that it links)\n");

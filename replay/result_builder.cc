@@ -71,11 +71,6 @@ void ResultBuilder::port(const PortFunction& port, const Fit& fit) {
   result_.exception_mappings = port.exception_mappings();
 }
 
-void ResultBuilder::hashed(InputHashes hashes) {
-  result_.inputs.corpus_sha256 = std::move(hashes.corpus);
-  result_.inputs.gate_sha256 = std::move(hashes.gate);
-}
-
 void ResultBuilder::sealed(const SealReport& report, const std::vector<std::string>& reads) {
   result_.reads = reads;
   result_.sealed_calls = report.calls;

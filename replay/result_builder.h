@@ -12,10 +12,6 @@
 
 namespace portproof {
 
-struct InputHashes {
-  std::string corpus, gate;
-};
-
 class ResultBuilder {
  public:
   ResultBuilder(const GateOptions& options, const Spec& spec, const std::vector<std::string>& files,
@@ -25,7 +21,6 @@ class ResultBuilder {
   void port(const PortFunction& port, const Fit& fit);
   /// The Result where the port's types cannot hold what was recorded: nothing has run.
   Result unsupported(const Fit& fit);
-  void hashed(InputHashes hashes);
   /// What was asked again in sealed processes, and what the port could read in them.
   void sealed(const SealReport& report, const std::vector<std::string>& reads);
   /// Lines of the corpus that nobody could read: what stood there was not compared.

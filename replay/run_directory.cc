@@ -9,7 +9,6 @@
 namespace portproof {
 
 void write_run_directory(const std::string& folder, const std::vector<Result>& results) {
-  write_file(folder + "/run.json", json_report(results));
   for (const Result& result : results) {
     for (const Finding& finding : result.findings) {
       if (finding.trace.empty()) continue;
@@ -18,6 +17,8 @@ void write_run_directory(const std::string& folder, const std::vector<Result>& r
       write_file(beside + "reproduce.sh", "#!/bin/sh\n" + finding.reproduce + "\n");
     }
   }
+  // Last: what it names is there, also where the run was killed or the disk is full.
+  write_file(folder + "/run.json", json_report(results));
 }
 
 }  // namespace portproof

@@ -23,6 +23,8 @@ constexpr std::size_t kBatchBytes = std::size_t{1} << 16;
 constexpr std::size_t kMostFindings = 3;
 constexpr std::size_t kTextLimit = 2000;
 constexpr double kWallFactor = 5;
+/// Somebody else may kill so many processes (SIGKILL); they are started again where they were.
+constexpr int kMostKilled = 3;
 constexpr const char* kSealed = "in a process that reads no files and has no Python";
 
 /// A line of a recording, and what is asked: the same call with no outcome.
@@ -61,11 +63,15 @@ class SealedAsker {
   /// Waits until one is ready. False: the port does not come as far as its first call; `ending`
   /// says how.
   bool start(Ending& ending) {
-    launch();
-    std::string line;
-    if (!ready_) ready_ = process_->socket().read_line(line, limit());
-    if (!ready_) ending = end();
-    return ready_;
+    while (true) {
+      launch();
+      std::string line;
+      if (!ready_) ready_ = process_->socket().read_line(line, limit());
+      if (ready_) return true;
+      const SealedEnding ended = end();
+      ending = ended.how;
+      if (!is_pardoned(ended)) return false;
+    }
   }
 
   /// The answers as far as they came: where one is missing the process has ended, and with it may
@@ -82,14 +88,25 @@ class SealedAsker {
     return answers;
   }
 
+  /// Of a process that has been started, or of another one where somebody kills that.
   SealedAnswer ask_one(const Question& question) {
-    std::vector<std::string> answers = ask({&question, 1});
-    if (answers.empty()) return {std::nullopt, end()};
-    return {std::move(answers.front()), {}};
+    while (true) {
+      Ending ending;
+      if (!start(ending)) return {std::nullopt, ending};
+      std::vector<std::string> answers = ask({&question, 1});
+      if (!answers.empty()) return {std::move(answers.front()), {}};
+      const SealedEnding ended = end();
+      if (!is_pardoned(ended)) return {std::nullopt, ended.how};
+    }
   }
 
-  Ending end() {
-    const Ending ending = process_ ? process_->end() : Ending{};
+  /// Whether somebody else has killed it, and not too often: what it was asked is asked again.
+  bool is_pardoned(const SealedEnding& ending) {
+    return ending.killed_by_another && ++killed_ <= kMostKilled;
+  }
+
+  SealedEnding end() {
+    const SealedEnding ending = process_ ? process_->end() : SealedEnding{};
     process_.reset();
     return ending;
   }
@@ -122,6 +139,7 @@ class SealedAsker {
   double limit() const { return kWallFactor * timeout_; }
 
   std::string spec_text_;
+  int killed_ = 0;
   double timeout_;
   const std::vector<std::string>& reads_;
   std::unique_ptr<SealedProcess> process_;
@@ -184,22 +202,30 @@ class SealCheck {
 
   void check(std::span<const Question> questions) {
     Ending ending;
-    if (questions.empty() || found_ >= kMostFindings) return;
+    if (questions.empty() || found_ >= kMostFindings || is_interrupted()) return;
     if (!asker_.start(ending)) return add_unloadable(ending);
     const std::vector<std::string> answers = asker_.ask(questions);
     for (std::size_t i = 0; i < answers.size(); ++i) compare(questions[i], {answers[i], {}});
     asked_ += answers.size();
-    if (answers.size() < questions.size()) check_singly(questions.subspan(answers.size()));
+    if (answers.size() == questions.size()) return;
+    const SealedEnding ended = asker_.end();
+    const std::span<const Question> rest = questions.subspan(answers.size());
+    if (asker_.is_pardoned(ended)) return check(rest);
+    check_singly(rest, ended.how);
+  }
+
+  bool is_interrupted() {
+    totals_.interrupted = totals_.interrupted || (config_.interrupted && config_.interrupted());
+    return totals_.interrupted;
   }
 
   /// On one of these questions the process has ended: on which one shows when each waits for its
   /// answer.
-  void check_singly(std::span<const Question> questions) {
-    const Ending together = asker_.end();
+  void check_singly(std::span<const Question> questions, const Ending& together) {
     bool ended = false;
     for (const Question& question : questions) {
       Ending ending;
-      if (found_ >= kMostFindings) return;
+      if (found_ >= kMostFindings || is_interrupted()) return;
       if (!asker_.start(ending)) return add_unloadable(ending);
       const SealedAnswer answer = asker_.ask_one(question);
       ended = ended || !answer.text;

@@ -14,11 +14,13 @@
 #include <boost/process/v2/process.hpp>
 #include <boost/process/v2/stdio.hpp>
 #include <cerrno>
+#include <chrono>
 #include <optional>
 #include <system_error>
 #include <vector>
 
 #include "oracle/fd.h"
+#include "oracle/parent.h"
 #include "oracle/scratch_folder.h"
 #include "replay/commands/common.h"
 #include "replay/confine.h"
@@ -30,6 +32,7 @@ namespace {
 
 namespace process = boost::process::v2;
 
+using Clock = std::chrono::steady_clock;
 constexpr std::size_t kPiece = std::size_t{1} << 15;
 constexpr long kEndPollNanoseconds = 100'000;
 constexpr int kEndPolls = 5000;
@@ -65,10 +68,11 @@ struct Seal {
   const std::string& folder;  // empty: where we are
   const std::vector<std::string>& readable;
   Opens opens;
+  pid_t supervisor = ::getpid();
 
   template <class Launcher, class Path>
   boost::system::error_code on_exec_setup(Launcher&, const Path&, const char* const*) const {
-    if (!folder.empty() && ::chdir(folder.c_str()) != 0) {
+    if (!end_with_parent(supervisor) || (!folder.empty() && ::chdir(folder.c_str()) != 0)) {
       return {errno, boost::system::system_category()};
     }
     forbid_files(readable);
@@ -162,21 +166,26 @@ SealedProcess::~SealedProcess() {
   if (state_->child) end();
 }
 
-Ending SealedProcess::end() {
+SealedEnding SealedProcess::end() {
   // Its guard ends as it has ended; one that runs on gets our signal.
   const timespec pause{0, kEndPollNanoseconds};
   int status = 0;
+  bool ours = false;
   const pid_t guard = state_->child->id();
   state_->ours.set(-1);
   for (int i = 0; ::waitpid(guard, &status, WNOHANG) == 0; ++i) {
-    if (i == kEndPolls) ::kill(guard, SIGKILL);
+    if (i == kEndPolls) {
+      ours = true;
+      ::kill(guard, SIGKILL);
+    }
     ::nanosleep(&pause, nullptr);
   }
   state_->child->detach();
   state_->child.reset();
-  Ending ending;
-  if (WIFSIGNALED(status)) ending.signal = WTERMSIG(status);
-  if (WIFEXITED(status)) ending.exit_code = WEXITSTATUS(status);
+  SealedEnding ending;
+  if (WIFSIGNALED(status)) ending.how.signal = WTERMSIG(status);
+  if (WIFEXITED(status)) ending.how.exit_code = WEXITSTATUS(status);
+  ending.killed_by_another = ending.how.signal == SIGKILL && !ours;
   return ending;
 }
 

@@ -34,6 +34,12 @@ class LineSocket {
 /// Whether a sealed process is watched for the files that it opens: it then is slower.
 enum class Opens { unwatched, watched };
 
+/// How a sealed process ended.
+struct SealedEnding {
+  Ending how;
+  bool killed_by_another = false;  // SIGKILL that is not ours
+};
+
 /// This executable once more, in an empty folder that it may not leave. Not copyable; the
 /// destructor ends it.
 class SealedProcess {
@@ -48,7 +54,7 @@ class SealedProcess {
 
   LineSocket& socket();
   /// Closes the socket and waits for the end, which comes soon or is brought about.
-  Ending end();
+  SealedEnding end();
   /// Which files it has opened that it may not read, where it was watched. After its end.
   std::vector<std::string> kept_away();
   /// False: this kernel cannot tell.

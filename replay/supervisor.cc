@@ -30,6 +30,9 @@ constexpr double kStartSeconds = 60;
 /// So many calls that change one thing of the environment show it; each costs two processes.
 constexpr std::uint64_t kEnoughChanges = 3;
 constexpr std::size_t kShownForeign = 60;
+/// SIGKILL may come from anybody: a person, the kernel where memory is short. So many workers are
+/// started again where they were before it is asked whether the port brings it about.
+constexpr int kMostKilled = 3;
 
 /// One lane of blocks, with the worker that is on it now.
 struct Lane {
@@ -158,6 +161,7 @@ class Supervisor {
     const bool started = lane.worker->started();
     const Death death = lane.worker->wait();
     lane.worker.reset();
+    if (death.killed_by_another && ++killed_ <= kMostKilled) return resume(lane);
     if (!started) throw died_at_start(lane.config, death);
     if (index.file >= lane.config.corpus.size() || index.line < 2) {
       throw WorkerError{4, "a worker died in a call that there is not: the port wrote over memory"};
@@ -175,6 +179,13 @@ class Supervisor {
     }
     lane.suspect.clear();
     const FaultFinder finder(lane.config, spec_, config_.timeout_seconds);
+    if (death.killed_by_another && !finder.comes_back(index)) {
+      totals_.result().stopped = fmt::format(
+          "stopped: SIGKILL has ended {} workers, and not in calls that end them when they are "
+          "asked again: is memory short? free some, or lower --jobs, and run again",
+          killed_);
+      return;
+    }
     const FaultFinder::Finding found = finder.judge(index, phase, death);
     totals_.add(found.report);
     lane.config.passed_over.push_back(found.call.packed());
@@ -200,6 +211,16 @@ class Supervisor {
     start(lane);
   }
 
+  /// Of a worker that somebody killed: what it had not reported is asked again.
+  void resume(Lane& lane) {
+    const bool reported = !lane.config.sequence.empty() && lane.config.block > 0;
+    if (reported) {
+      lane.through = true;
+    } else {
+      start(lane);
+    }
+  }
+
   void watch_time(Lane& lane) {
     if (lane.through || !lane.worker) return;
     if (!lane.worker->started()) return watch_start(lane);
@@ -223,12 +244,21 @@ class Supervisor {
     if (farewell == 0) return;
     const Death death = lane.worker->wait();
     if (death.signal == 0 && death.exit_code == farewell) return;
+    if (death.killed_by_another && ends_well(lane)) return;
     const std::string how = death.signal != 0 ? signal_name(death.signal)
                                               : fmt::format("exit code {}", death.exit_code);
     note_environment(
         {fmt::format("how its process ends: {} instead of an orderly end (a static "
                      "destructor, an exit handler or a thread of the port)",
                      how)});
+  }
+
+  /// Whether a worker that is asked the same call last comes to its end. One that had no call has
+  /// nothing to show.
+  bool ends_well(const Lane& lane) const {
+    if (!lane.worker->started()) return true;
+    const FaultFinder finder(lane.config, spec_, config_.timeout_seconds);
+    return !finder.run({lane.worker->call().packed()}, config_.timeout_seconds).died;
   }
 
   void note(const std::string& kind, const std::string& title) {
@@ -268,6 +298,7 @@ class Supervisor {
   Totals totals_;
   Sample sample_{config_.seed, config_.sample, config_.worker.live};
   std::uint64_t faults_ = 0, hangs_ = 0;
+  int killed_ = 0;                            // workers, by somebody else
   std::map<Aspects, std::uint64_t> changes_;  // calls that changed these aspects
   Aspects unwatched_ = 0;
 };

@@ -21,6 +21,7 @@
 #include <system_error>
 
 #include "oracle/fd.h"
+#include "oracle/parent.h"
 #include "replay/environment_watch.h"
 
 namespace portproof {
@@ -39,6 +40,7 @@ constexpr int kEndPolls = 2000;
 struct WorkerDescriptors {
   int report;
   int progress;
+  pid_t supervisor = ::getpid();
 
   template <class Launcher, class Path>
   boost::system::error_code on_setup(Launcher& launcher, const Path&, const char* const*) const {
@@ -48,7 +50,11 @@ struct WorkerDescriptors {
   }
   template <class Launcher, class Path>
   boost::system::error_code on_exec_setup(Launcher&, const Path&, const char* const*) const {
-    if (::dup2(report, kReportFd) >= 0 && ::dup2(progress, kProgressFd) >= 0) return {};
+    // What it starts is the worker's guard, whose end ends the worker.
+    if (end_with_parent(supervisor) && ::dup2(report, kReportFd) >= 0 &&
+        ::dup2(progress, kProgressFd) >= 0) {
+      return {};
+    }
     return {errno, boost::system::system_category()};
   }
 };
@@ -196,9 +202,13 @@ void WorkerProcess::kill() {
 
 Death WorkerProcess::wait() {
   int status = 0;
+  bool ours = state_->killed;
   const timespec pause{0, kEndPollNanoseconds};
   for (int i = 0; ::waitpid(state_->child->id(), &status, WNOHANG) == 0; ++i) {
-    if (i == kEndPolls) ::kill(state_->child->id(), SIGKILL);
+    if (i == kEndPolls) {
+      ours = true;
+      ::kill(state_->child->id(), SIGKILL);
+    }
     ::nanosleep(&pause, nullptr);
   }
   state_->child->detach();
@@ -206,6 +216,7 @@ Death WorkerProcess::wait() {
   Death death;
   death.killed_for_time = state_->killed;
   if (WIFSIGNALED(status)) death.signal = WTERMSIG(status);
+  death.killed_by_another = death.signal == SIGKILL && !ours;
   if (WIFEXITED(status)) death.exit_code = WEXITSTATUS(status);
   death.stack_overflow = state_->progress->stack_overflow != 0;
   death.report = tail_of(state_->errors.get());

@@ -80,9 +80,6 @@ Judge::Judge(const Spec& spec, JudgeContext context)
   };
   for (const Parameter& parameter : spec.parameters) take(parameter.clauses);
   take(spec.relations);
-  for (const Waiver& waiver : spec.waivers) {
-    if (waiver.expires >= context_.today) waivers_.push_back(&waiver);
-  }
 }
 
 Refusal Judge::refusal(const Outcome& expected) const {
@@ -221,20 +218,25 @@ Verdict Judge::judge_difference(const Call& call, const Outcome& expected, Refus
 /// Turns the verdict into Waived where a waiver covers it.
 bool Judge::waive(const Call& call, Verdict& verdict) const {
   BoundArguments& bound = binding();
-  if (waivers_.empty() || !binder_.bind(call, Defaults::fill, bound)) return false;
+  if (spec_.waivers.empty() || !binder_.bind(call, Defaults::fill, bound)) return false;
   const Arguments arguments = [this, &bound](std::string_view name) {
     const auto index = binder_.index_of(name);
     return index ? bound.values[*index] : ValueView();
   };
-  for (const Waiver* waiver : waivers_) {
-    if (!covers(*waiver, *verdict.divergence)) continue;
+  for (const Waiver& waiver : spec_.waivers) {
+    if (!covers(waiver, *verdict.divergence)) continue;
     // A clause allows what it does not speak of; a waiver is for what it speaks of only.
     const bool holds =
-        std::all_of(waiver->conditions.begin(), waiver->conditions.end(),
+        std::all_of(waiver.conditions.begin(), waiver.conditions.end(),
                     [&](const Clause& c) { return speaks_of(c, arguments) && c.holds(arguments); });
     if (!holds) continue;
+    if (waiver.expires < context_.today) {
+      verdict.reason = "the waiver of this (" + waiver.reason + ") has expired on " +
+                       waiver.expires + ": mend the port, or give it another day in the spec";
+      continue;
+    }
     verdict.kind = VerdictKind::waived;
-    verdict.reason = waiver->reason + " (until " + waiver->expires + ")";
+    verdict.reason = waiver.reason + " (until " + waiver.expires + ")";
     return true;
   }
   return false;

@@ -70,7 +70,6 @@ class Judge {
   ArgumentBinder binder_;
   std::vector<const SpecClause*> confirmed_;
   std::vector<const SpecClause*> mined_;
-  std::vector<const Waiver*> waivers_;  // those that have not expired
 };
 
 }  // namespace portproof

@@ -32,7 +32,7 @@ void build_gate(const std::vector<std::string>& ports, const std::string& out,
   // A list of all that is compiled in stands beside the gate: `check` builds it anew by that.
   command.insert(command.end(), {"-MD", "-MF", out + ".d", "-o", out});
   command.insert(command.end(), toolchain.link_flags.begin(), toolchain.link_flags.end());
-  if (run_program(command) != 0) {
+  if (run_program(command, Orphan::ends) != 0) {
     throw UsageError(fmt::format("{} does not compile", fmt::join(ports, ", ")));
   }
 }

@@ -1,5 +1,6 @@
 // `portproof check` and `replay`: run gates, by names of the project or by files.
 #include <fmt/format.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -78,6 +79,8 @@ bool is_fresh(const std::string& gate) {
   const auto built = fs::last_write_time(gate, error);
   std::ifstream list(gate + ".d");
   if (error || !list || fs::last_write_time(executable_path()) > built) return false;
+  // Built before the clock was set back: what has changed since may look older than it.
+  if (built > fs::file_time_type::clock::now()) return false;
   std::string word;
   while (list >> word) {
     if (word == "\\" || word.ends_with(':')) continue;
@@ -146,9 +149,12 @@ Result check_function(const Context& context, const RunOptions& options, const P
   const std::vector<std::string> more = forwarded(run);
   command.insert(command.end(), more.begin(), more.end());
   std::cout << std::flush;
-  const int status = run_program(command);
+  const int status = run_program(command, Orphan::ends);
   const std::string text = fs::exists(json) ? read_file(json) : "";
   if (status == 2 || status == 4) throw WorkerError{status, ""};  // the gate has said why
+  if (status == 128 + SIGKILL) {
+    throw WorkerError{3, gate + " was killed (SIGKILL) before its verdict; run it again"};
+  }
   if (text.empty()) throw WorkerError{4, fmt::format("{} ended without a result", gate)};
   Result result = parse_results(text).at(0);
   if (status != result.exit_code) {

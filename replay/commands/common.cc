@@ -18,6 +18,7 @@
 #include <iterator>
 
 #include "corpus/reader.h"
+#include "oracle/parent.h"
 #include "oracle/program.h"
 #include "replay/files.h"
 #include "replay/report/report.h"
@@ -47,6 +48,17 @@ std::uint64_t count_lines(const std::vector<std::string>& corpus) {
   }
   return lines;
 }
+
+struct Tie {
+  Orphan orphan;
+  pid_t driver = ::getpid();
+
+  template <class Launcher, class Path>
+  boost::system::error_code on_exec_setup(Launcher&, const Path&, const char* const*) const {
+    if (orphan == Orphan::goes_on || end_with_parent(driver)) return {};
+    return {errno, boost::system::system_category()};
+  }
+};
 
 std::string reproduce_command(const Context& context, const RunOptions& options) {
   std::string command = shell_word(context.program);
@@ -115,7 +127,7 @@ void add_run_options(CLI::App& app, RunOptions& options) {
 
 std::string executable_path() { return std::filesystem::read_symlink("/proc/self/exe").string(); }
 
-int run_program(const std::vector<std::string>& command,
+int run_program(const std::vector<std::string>& command, Orphan orphan,
                 const std::vector<std::pair<std::string, std::string>>& environment) {
   for (const auto& [key, value] : environment) ::setenv(key.c_str(), value.c_str(), 1);
   const std::string program = find_program(command[0]);
@@ -123,7 +135,8 @@ int run_program(const std::vector<std::string>& command,
   boost::asio::io_context context;
   try {
     process::process child(context, program,
-                           std::vector<std::string>(command.begin() + 1, command.end()));
+                           std::vector<std::string>(command.begin() + 1, command.end()),
+                           Tie{orphan});
     int status = 0;
     while (::waitpid(child.id(), &status, 0) < 0 && errno == EINTR) {
     }

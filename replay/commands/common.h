@@ -47,10 +47,14 @@ struct Context {
 /// A file that the run needs twice or more: the driver's own paths.
 std::string executable_path();
 
+/// What a program does where this process is killed: a command that is recorded is the user's and
+/// goes on, what works for us alone ends.
+enum class Orphan { goes_on, ends };
+
 /// Runs a program with our terminal and waits. Returns its exit status, 128 + N for signal N.
 /// Throws UsageError where it cannot be started. `environment` is added to
 /// ours, for good.
-int run_program(const std::vector<std::string>& command,
+int run_program(const std::vector<std::string>& command, Orphan orphan,
                 const std::vector<std::pair<std::string, std::string>>& environment = {});
 
 /// Ctrl-C from now on sets a flag, which this reads. The second one ends the process.

@@ -77,7 +77,7 @@ int record(const RecordOptions& options, const std::vector<std::string>& command
   std::string user_path;
   for (const std::string& folder : options.pythonpath) user_path += ":" + folder;
   if (before != nullptr && *before != '\0') user_path += std::string(":") + before;
-  return run_program(run, {{"PYTHONPATH", path + user_path}});
+  return run_program(run, Orphan::goes_on, {{"PYTHONPATH", path + user_path}});
 }
 
 }  // namespace

@@ -190,7 +190,9 @@ def test_a_waiver_turns_one_class_into_waived(shop):
     assert run.code == 0, run
     assert run.result["counts"]["waived"] > 0
     shop.edit_spec(lambda spec: spec["waivers"][0].update(expires="2020-01-01"))
-    assert shop.gate(gate).code == 1
+    run = shop.gate(gate)
+    assert run.code == 1
+    assert "the waiver of this (known, ticket 12) has expired on 2020-01-01" in run.out, run
 
 
 def test_show_confirm_widen(shop):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+FREEZE = ("oracle/python/portproof/freeze.py", "replay/clock.cc")  # they are the clock
 FOLDERS = ("specs", "corpus", "oracle", "replay", "props", "fuzz")
 ARROWS = {
     "specs": {"specs"},
@@ -155,6 +156,17 @@ def test_every_verdict_is_counted():
     worker = worker.split("\n  }\n")[0]
     ends = worker.count("tally_.add(") + worker.count("return tally_.add_not_called(")
     assert ends == worker.count("return") + 1 == 4
+
+
+def test_the_wall_clock_says_the_day_and_nothing_else():
+    """Durations are those of the steady clock: setting the other changes no verdict."""
+    asks = re.compile(r"system_clock|high_resolution_clock|\btime\((nullptr|NULL|0)\)|gettimeofday|"
+                      r"CLOCK_REALTIME|utc_clock|\btime\.time\(|\bdatetime\.now\(|\.utcnow\(")
+    found = [ours(path) for path in tracked(".cc", ".h", ".py")
+             if ours(path).split("/")[0] in FOLDERS and ours(path) not in FREEZE
+             for line in path.read_text().splitlines() if asks.search(line)]
+    # When waivers expire; when a recording was made.
+    assert sorted(found) == ["oracle/python/portproof/header.py", "replay/gate_run.cc"]
 
 
 def test_each_file_says_its_job_first():

@@ -12,7 +12,7 @@ from typing import Any, Dict, List, Optional, TextIO
 from . import __version__
 from .freeze import MOST_RANDOM, CannotFreeze, nanoseconds_of
 from .hold import Hold
-from .plan import FULL, SAMPLED_OUT
+from .plan import FULL, SAMPLED_OUT, UNWRITTEN
 from .startup import VARIABLE
 from .store import StoreError, check, count_traces
 
@@ -125,7 +125,7 @@ def _environment(targets: List[Dict[str, Any]], report: str) -> Dict[str, str]:
 def _merged(folder: str) -> Optional[Dict[str, Dict[str, Any]]]:
     """The reports of all processes, added up; None where no process made one."""
     merged: Dict[str, Dict[str, Any]] = {}
-    names = os.listdir(folder)
+    names = [name for name in os.listdir(folder) if name.endswith(".json")]
     for name in names:
         with open(os.path.join(folder, name)) as file:
             report = json.load(file)
@@ -155,6 +155,8 @@ def _cause(function: str, summary: Optional[Dict[str, Any]]) -> str:
                 "itself (not by os._exit or a signal), without -S, -I or -E?")
     if summary["trouble"]:
         return str(summary["trouble"])
+    if summary["failed"]:
+        return UNWRITTEN
     if not summary["hooked"]:
         return (f"{module} was never imported by the command: is the name right? "
                 "did the command run any test, or other code that imports it?")
@@ -175,9 +177,9 @@ def _cause(function: str, summary: Optional[Dict[str, Any]]) -> str:
 
 
 def _report(targets: List[Dict[str, Any]], merged: Optional[Dict[str, Dict[str, Any]]],
-            out: TextIO) -> bool:
-    """Says what was recorded. False where one function has nothing."""
-    complete = True
+            out: TextIO) -> int:
+    """Says what was recorded. 3 where one function has nothing, 2 where a file took no more."""
+    code = 0
     for target in targets:
         function, file = target["function"], os.path.relpath(target["out"])
         summary = (merged or {}).get(function)
@@ -189,7 +191,7 @@ def _report(targets: List[Dict[str, Any]], merged: Optional[Dict[str, Dict[str, 
             out.write(f"portproof: {function}: {added} new traces in {file}, by processes that "
                       "did not report\n")
         elif summary is None or recorded == 0:
-            complete = False
+            code = code or 3
             out.write(f"portproof: {function}: nothing was recorded: {_cause(function, summary)}\n")
         else:
             out.write(f"portproof: {function}: {summary['calls']} calls, "
@@ -201,13 +203,21 @@ def _report(targets: List[Dict[str, Any]], merged: Optional[Dict[str, Dict[str, 
         if summary and summary["remark"]:
             out.write(f"portproof:   note: {summary['remark']}\n")
         if summary and summary["failed"]:
-            complete = False
+            code = 2
             out.write(f"portproof: {summary['failed']}\n")
-    return complete
+    return code
+
+
+def _report_folder() -> "tempfile.TemporaryDirectory[str]":
+    try:
+        return tempfile.TemporaryDirectory(prefix="portproof-")
+    except OSError as error:
+        raise StoreError(f"no temporary folder: {error.strerror}: set TMPDIR to one that can be "
+                         "written") from None
 
 
 def _run(targets: List[Dict[str, Any]], command: List[str], err: TextIO) -> int:
-    with tempfile.TemporaryDirectory(prefix="portproof-") as folder:
+    with _report_folder() as folder:
         process = subprocess.Popen(command, env=_environment(targets, folder))
         while True:
             try:
@@ -215,10 +225,15 @@ def _run(targets: List[Dict[str, Any]], command: List[str], err: TextIO) -> int:
                 break
             except KeyboardInterrupt:
                 continue  # the command has got it too
-        complete = _report(targets, _merged(folder), err)
+        code = _report(targets, _merged(folder), err)
+        lost = sum(name.endswith(".lost") for name in os.listdir(folder))
+        if lost:
+            code = 2
+            err.write(f"portproof: {folder}: {lost} processes had no room to say what they "
+                      "recorded: free some space there, or set TMPDIR, and record again\n")
     if status:
         return status if status > 0 else 128 - status
-    return 0 if complete else 3
+    return code
 
 
 def _record(targets: List[Dict[str, Any]], command: List[str], err: TextIO) -> int:

@@ -4,7 +4,7 @@ import os
 import stat
 from typing import Any, Callable
 
-from .store import StoreError
+from .store import StoreError, unwritten
 
 fcntl: Any = None
 try:
@@ -46,11 +46,13 @@ class Hold:
         if os.path.isdir(self.path):
             raise StoreError(
                 f"{self.path}: is a folder; name a file, such as {self.path}/recorded.jsonl")
+        if os.path.exists(self.path) and not os.path.isfile(self.path):
+            raise StoreError(f"{self.path}: is not a file; name one, such as recorded.jsonl")
         try:
             action()
         except OSError as error:
             self._let_go()
-            raise StoreError(f"{self.path}: {error.strerror}") from None
+            raise StoreError(unwritten(self.path, error)) from None
 
     def _take(self) -> None:
         os.makedirs(os.path.dirname(self.path), exist_ok=True)

@@ -62,6 +62,9 @@ class Recording:
                 recorder.attach(module, found)
                 if recorder.trouble:
                     raise CannotRecord(recorder.trouble)
+                failed = recorder.summary()["failed"]
+                if failed:
+                    raise StoreError(failed)
             except BaseException:
                 recorder.detach()
                 self._hold.__exit__()

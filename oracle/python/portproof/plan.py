@@ -6,6 +6,7 @@ from typing import Any, Dict, NamedTuple
 # Why calls are not recorded that could have been; the words go on behind the last two.
 SAMPLED_OUT = "sampled out"
 FULL = "the recording was full"
+UNWRITTEN = "the file could not be written"
 CALLER = "it looks at its caller, and sees frames of the recorder there"
 
 

@@ -14,7 +14,7 @@ from .hooks import CannotRecord, install, resolve
 from .layout import ABSENT, type_name
 from .plan import CALLER, EVERYTHING, SAMPLED_OUT, Count, Plan
 from .raised import left_a_raise, message_of
-from .store import Store
+from .store import Store, StoreError, unwritten
 
 _LIMIT = "a call at the limit of recursion"
 # Lines are traced in the first calls, then in every so many: tracing is slow.
@@ -65,6 +65,7 @@ class Recorder:
             self.freeze = Freeze.of(plan.freeze)
         except CannotFreeze as error:
             self.unfrozen = str(error)
+        self.failed: Optional[str] = None  # the file cannot be written
         self.hooked = 0
         self.hooks: List[Any] = []
         self.codes: Set[types.CodeType] = set()
@@ -125,7 +126,12 @@ class Recorder:
             receiver = getattr(hook, "receiver", False)
             line = header.describe(self.function, module, hook.described, self.block,
                                    self.plan.freeze, receiver)
-            self._write_into(Store(self.out, line, self.plan))
+            try:
+                self._write_into(Store(self.out, line, self.plan))
+            except OSError as error:
+                self.failed = unwritten(self.out, error)
+            except StoreError as error:
+                self.failed = str(error)
 
     def entrance(self, hook: Any) -> Any:
         """What is called with (args, kwargs) in place of a hooked function."""
@@ -162,7 +168,7 @@ class Recorder:
 
     def _is_full(self) -> bool:
         """Whether a call that would be recorded has come too late."""
-        full = self.store is not None and bool(self.store.full)
+        full = self.store is not None and bool(self.store.ended)
         if full:
             self.beyond.step()
         return full
@@ -285,7 +291,7 @@ class Recorder:
 
     def missed(self) -> Dict[str, int]:
         """The calls that were not recorded, by reason."""
-        full = self.store.full if self.store else None
+        full = self.store.ended if self.store else None
         called = int(self.called)
         sampled_out = called - -(-called // self.sample)
         passed = {SAMPLED_OUT: sampled_out, full or "": int(self.beyond),
@@ -355,6 +361,6 @@ class Recorder:
                       + (int(self.aside.calls) if self.aside else 0)),
             "distinct": self.store.distinct if self.store else 0,
             "unrecorded": self.missed(), "trouble": self.trouble, "hooked": self.hooked,
-            "cached": self.cached is not None, "failed": self.store.failed if self.store else None,
-            "remark": self.remark,
+            "cached": self.cached is not None, "remark": self.remark,
+            "failed": self.store.failed if self.store else self.failed,
         }

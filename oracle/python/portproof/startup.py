@@ -1,6 +1,7 @@
 """Starts recording in a process of the recorded command: hooks modules as they are loaded."""
 
 import atexit
+import contextlib
 import importlib.machinery
 import importlib.util
 import json
@@ -87,11 +88,15 @@ def _write_report(recorders: List[Recorder], folder: str) -> None:
         report = {recorder.function: recorder.summary() for recorder in recorders}
         for recorder in recorders:
             recorder.close()
+        name = os.path.join(folder, f"report-{os.getpid()}")
         try:
-            with open(os.path.join(folder, f"report-{os.getpid()}.json"), "w") as file:
+            with open(name + ".new", "w") as file:
                 json.dump(report, file)
+            os.replace(name + ".new", name + ".json")
         except OSError:
-            pass  # the command that waits for it is gone
+            # The command that waits for it is gone; or the disk is full: an empty file has room.
+            with contextlib.suppress(OSError):
+                os.replace(name + ".new", name + ".lost")
 
 
 def _finish_on_sigterm(finish: Any) -> None:

@@ -1,18 +1,27 @@
 """Appends traces to a recording: whole lines, each once, nothing lost when the process dies."""
 
+import errno
 import hashlib
 import json
 import os
 import threading
 from typing import Any, Dict, List, Optional, Set, TextIO
 
-from .plan import FULL, Plan
+from .plan import FULL, UNWRITTEN, Plan
 
 FORMAT = 1
 
 
 class StoreError(Exception):
     """A file that cannot be recorded into."""
+
+
+def unwritten(path: str, error: OSError) -> str:
+    """What is said of a file that cannot be written, and what to do then."""
+    do = {errno.ENOSPC: "free some space there", errno.EDQUOT: "free some space there",
+          errno.EFBIG: "allow larger files (ulimit -f)"}.get(error.errno or 0)
+    rest = f"; what was recorded so far is whole: {do}, and record again" if do else ""
+    return f"{path}: {error.strerror}{rest}"
 
 
 def _read(path: str) -> bytes:
@@ -89,7 +98,7 @@ class Store:
         self.known: Set[str] = set()
         self.again: Dict[str, int] = {}
         self.distinct = 0
-        self.failed: Optional[str] = None
+        self.failed: Optional[str] = None  # the file took no more: why, and what to do
         self.traces = self.read = 0  # of the file, and up to where it has been read
         content = _read(path)
         flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_CLOEXEC", 0)
@@ -97,6 +106,11 @@ class Store:
         if not content:
             self._append(header.encode())
         self._catch_up(0)
+
+    @property
+    def ended(self) -> Optional[str]:
+        """Why nothing more is added; None while it is."""
+        return self.full or (UNWRITTEN if self.failed else None)
 
     def _catch_up(self, more: int) -> None:
         """Reads what was added by other processes; sees whether `more` bytes may be added now."""
@@ -115,19 +129,33 @@ class Store:
         elif self.plan.max_traces and self.traces >= self.plan.max_traces:
             self.full = f"{FULL} ({self.plan.max_traces} traces)"
 
-    def _append(self, line: bytes) -> None:
-        data = line + b"\n"
+    def _append(self, line: bytes) -> bool:
+        """Adds the whole line, or nothing: False where the file takes no more (a full disk)."""
+        data, written = line + b"\n", 0
         try:
-            written = os.write(self.fd, data)
-            if written != len(data):
-                os.write(self.fd, data[written:])
+            while written < len(data):
+                written += os.write(self.fd, data[written:])
             # The offset is behind what was written last. Where that is this line alone, it is
             # known; else it will be read with the lines of others.
             if os.lseek(self.fd, 0, os.SEEK_CUR) == self.read + len(data):
                 self.read += len(data)
                 self.traces += line.startswith(b'{"id":"')
         except OSError as error:
-            self.failed = f"{self.path}: {error.strerror}"
+            self._take_back(data[:written])
+            self.failed = self.failed or unwritten(self.path, error)
+            return False
+        return True
+
+    def _take_back(self, begun: bytes) -> None:
+        """Removes the beginning of a line, unless another process has written behind it."""
+        try:
+            start = os.fstat(self.fd).st_size - len(begun)
+            last = (os.pread(self.fd, len(begun), start) if hasattr(os, "pread")
+                    else _read(self.path)[start:])
+            if last == begun:
+                os.ftruncate(self.fd, start)
+        except (OSError, StoreError):
+            pass  # the next recording drops it
 
     def add(self, content: str, name: str) -> bool:
         """Adds a trace, or counts it where it is known. False where the recording is full."""
@@ -140,11 +168,10 @@ class Store:
             if name in self.known:
                 self.again[name] = self.again.get(name, 0) + 1
                 return True
-            if self.full:
+            if self.ended or not self._append(line):
                 return False
             self.known.add(name)
             self.distinct += 1
-            self._append(line)
             return True
 
     def end(self) -> None:
@@ -168,6 +195,8 @@ class Store:
     def close(self, notes: List[Dict[str, Any]]) -> None:
         """Writes the notes: how often known traces were seen again, and those given."""
         with self.lock:
+            if not self.read:
+                return  # there was no room for the header
             for name, count in self.again.items():
                 self._note({"again": [name, count]})
             for note in notes:

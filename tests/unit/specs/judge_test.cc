@@ -259,6 +259,13 @@ TEST_CASE("a waiver covers one narrow class until its date") {
   const auto verdict = judged(spec, "[7]", expected, observed);
   CHECK(verdict.reason == "issue 7 (until 2027-01-31)");
   CHECK(verdict.divergence);
+  // One that has expired says so; one beside it that has not still covers.
+  spec.waivers.insert(spec.waivers.begin(), waiver("n == 7", "", "", "2026-11-23"));
+  CHECK(judged(spec, "[7]", expected, observed).reason == "issue 7 (until 2027-01-31)");
+  spec.waivers.pop_back();
+  CHECK(judged(spec, "[7]", expected, observed).reason ==
+        "the waiver of this (issue 7) has expired on 2026-11-23: mend the port, or give it another "
+        "day in the spec");
 }
 
 TEST_CASE("a relation decides where the answers differ") {

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include <cstdint>
+#include <utility>
 
 namespace portproof {
 namespace {
@@ -47,10 +48,45 @@ void only_to(Filter& filter, long call, std::uint32_t self) {
   filter.push_back(give(SECCOMP_RET_KILL_PROCESS));
 }
 
+/// The call ends the process where its first argument is one of `targets`.
+void never_to(Filter& filter, long call, const std::vector<std::uint32_t>& targets) {
+  filter.push_back(load(offsetof(seccomp_data, nr)));
+  filter.push_back(unless_equal(static_cast<std::uint32_t>(call),
+                                static_cast<std::uint8_t>(1 + 2 * targets.size())));
+  filter.push_back(load(offsetof(seccomp_data, args)));
+  for (const std::uint32_t target : targets) {
+    filter.push_back(unless_equal(target, 1));
+    filter.push_back(give(SECCOMP_RET_KILL_PROCESS));
+  }
+}
+
 void never(Filter& filter, long call) {
   filter.push_back(load(offsetof(seccomp_data, nr)));
   filter.push_back(unless_equal(static_cast<std::uint32_t>(call), 1));
   filter.push_back(give(SECCOMP_RET_KILL_PROCESS));
+}
+
+Filter begun() {
+  return {load(offsetof(seccomp_data, arch)), unless_equal(kArchitecture, 1),
+          BPF_STMT(BPF_JMP | BPF_JA, 1), give(SECCOMP_RET_KILL_PROCESS)};
+}
+
+/// From here on the filter is in force.
+bool begin(Filter filter) {
+#if defined(__x86_64__)
+  // The same calls by the numbers of the x32 interface.
+  constexpr std::uint32_t kX32 = 0x40000000;
+  filter.push_back(load(offsetof(seccomp_data, nr)));
+  filter.push_back(BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, kX32, 0, 1));
+  filter.push_back(give(SECCOMP_RET_KILL_PROCESS));
+#endif
+  for (const long call : {SYS_pidfd_send_signal, SYS_process_vm_writev, SYS_ptrace}) {
+    never(filter, call);
+  }
+  filter.push_back(give(SECCOMP_RET_ALLOW));
+  const sock_fprog program{static_cast<unsigned short>(filter.size()), filter.data()};
+  return ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+         ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
 }
 
 std::uint64_t reading() {
@@ -77,26 +113,24 @@ void allow(int rules, const std::string& path) {
 
 bool forbid_touching_others() {
   const auto self = static_cast<std::uint32_t>(::getpid());
-  Filter filter = {load(offsetof(seccomp_data, arch)), unless_equal(kArchitecture, 1),
-                   BPF_STMT(BPF_JMP | BPF_JA, 1), give(SECCOMP_RET_KILL_PROCESS)};
+  Filter filter = begun();
   for (const long call : {SYS_kill, SYS_tgkill, SYS_rt_sigqueueinfo, SYS_rt_tgsigqueueinfo}) {
     only_to(filter, call, self);
   }
-#if defined(__x86_64__)
-  // The same calls by the numbers of the x32 interface.
-  constexpr std::uint32_t kX32 = 0x40000000;
-  filter.push_back(load(offsetof(seccomp_data, nr)));
-  filter.push_back(BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, kX32, 0, 1));
-  filter.push_back(give(SECCOMP_RET_KILL_PROCESS));
-#endif
-  // A thread of another process; the C library raises with tgkill.
-  for (const long call : {SYS_tkill, SYS_pidfd_send_signal, SYS_process_vm_writev, SYS_ptrace}) {
-    never(filter, call);
+  never(filter, SYS_tkill);  // a thread of another process; the C library raises with tgkill
+  return begin(std::move(filter));
+}
+
+bool forbid_touching_guard() {
+  const auto guard = static_cast<std::uint32_t>(::getppid());
+  const std::uint32_t own_group = 0, everybody = ~0U,
+                      group = 0U - static_cast<std::uint32_t>(::getpgrp());
+  Filter filter = begun();
+  never_to(filter, SYS_kill, {guard, own_group, everybody, group});
+  for (const long call : {SYS_tgkill, SYS_tkill, SYS_rt_sigqueueinfo, SYS_rt_tgsigqueueinfo}) {
+    never_to(filter, call, {guard});
   }
-  filter.push_back(give(SECCOMP_RET_ALLOW));
-  const sock_fprog program{static_cast<unsigned short>(filter.size()), filter.data()};
-  return ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
-         ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
+  return begin(std::move(filter));
 }
 
 bool can_forbid_files() {

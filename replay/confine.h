@@ -13,6 +13,10 @@ bool forbid_touching_others();
 /// Whether the kernel has Landlock, which `forbid_files` needs.
 bool can_forbid_files();
 
+/// Beside a live original, whose process may be another: only signals to the guard of this process,
+/// to its group and to everybody end it so.
+bool forbid_touching_guard();
+
 /// From here on only `readable` files and folders, and what is below them, can be opened, and only
 /// for reading. False: the kernel has no Landlock.
 bool forbid_files(const std::vector<std::string>& readable);

@@ -94,9 +94,23 @@ bool FaultFinder::comes_back(CallIndex index) const {
 FaultFinder::Finding FaultFinder::judge(CallIndex index, Phase phase, const Death& death) const {
   const double limit = death.killed_for_time ? kConfirmFactor * timeout_ : timeout_;
   const Rerun alone = run({index.packed()}, limit);
-  if (alone.died) return fault(index, phase, alone.death, "");
+  if (alone.died) {
+    return fault(index, whose({index.packed()}, phase, alone.death, limit), alone.death, "");
+  }
   if (death.killed_for_time) return {index, alone.report};  // slow, not endless
   return search(index, phase, death);
+}
+
+/// A live original shares the process with the port: what one of them leaves behind, a thread or a
+/// damaged heap, may end it while the other is asked. The port's doing is what comes back where the
+/// recording answers for the original.
+Phase FaultFinder::whose(const std::vector<std::uint64_t>& calls, Phase phase, const Death& death,
+                         double limit) const {
+  if (!config_.live || death.killed_for_time) return phase;
+  WorkerConfig recorded = config_;
+  recorded.live = false;
+  if (!FaultFinder(recorded, spec_, timeout_).run(calls, limit).died) return Phase::original;
+  return phase == Phase::original ? Phase::port : phase;
 }
 
 /// A call may leave behind what kills a later one: a thread, a heap that is damaged. The last call
@@ -114,11 +128,13 @@ FaultFinder::Finding FaultFinder::search(CallIndex index, Phase phase, const Dea
     (dies_from(middle) ? dies : lives) = middle;
   }
   const CallIndex culprit = CallIndex::unpack(calls[dies]);
+  const std::vector<std::uint64_t> rest(calls.begin() + static_cast<std::ptrdiff_t>(dies),
+                                        calls.end());
+  const Phase side = whose(rest, Phase::port, death, limit);
   if (run({culprit.packed()}, timeout_).died) {
-    return fault(culprit, Phase::port, death, "after the call has returned");
+    return fault(culprit, side, death, "after the call has returned");
   }
-  return fault(culprit, Phase::port, death,
-               fmt::format("it shows in a later call, line {}", index.line));
+  return fault(culprit, side, death, fmt::format("it shows in a later call, line {}", index.line));
 }
 
 std::vector<std::uint64_t> FaultFinder::calls_up_to(CallIndex index) const {
@@ -141,18 +157,21 @@ FaultFinder::Finding FaultFinder::fault(CallIndex index, Phase phase, const Deat
   if (!reader.next(trace))
     throw CorpusError(config_.corpus[index.file] + ": changed while it was read");
   const Outcome fault = outcome_of(death, timeout_);
-  const bool original = phase == Phase::original;
-  const Outcome& expected = original ? fault : trace.outcome;
-  const Outcome& observed = original ? trace.outcome : fault;
   const Judge judge(spec_, {config_.today});
   BlockTally tally(spec_, config_.min_matches);
   tally.start(index.file, (index.line - 2) / kBlockLines);
+  if (phase == Phase::original) {
+    // No answer of the port's is known; with any that is no fault the judge says the same.
+    tally.add_not_called(index, trace, reader.text(), fault,
+                         judge.judge(trace.call, fault, trace.outcome));
+    return {index, tally.report()};
+  }
   std::string where = note;
   if (phase == Phase::codec && death.aspects == 0) {
     where = "after the port's own code: it corrupted memory? " + note;
   }
-  tally.add(index, trace, reader.text(), expected, observed,
-            judge.judge(trace.call, expected, observed), where);
+  tally.add(index, trace, reader.text(), trace.outcome, fault,
+            judge.judge(trace.call, trace.outcome, fault), where);
   return {index, tally.report()};
 }
 

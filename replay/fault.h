@@ -37,6 +37,8 @@ class FaultFinder {
   std::vector<std::uint64_t> calls_up_to(CallIndex index) const;
 
  private:
+  Phase whose(const std::vector<std::uint64_t>& calls, Phase phase, const Death& death,
+              double limit) const;
   Finding search(CallIndex index, Phase phase, const Death& death) const;
   Finding fault(CallIndex index, Phase phase, const Death& death, const std::string& note) const;
 

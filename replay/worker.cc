@@ -92,8 +92,7 @@ class Worker {
     port_ = config_.port.empty() ? run_linked(find_linked_port(spec_.function), spec_)
                                  : run_python(config_.port, oracle);
     note_stack_overflows(*progress_);
-    // An original may have children of its own to end.
-    if (!oracle_ && port_->in_this_process()) forbid_touching_others();
+    confine();
     if (config_.live) settle();
     watch_.begin();
   }
@@ -124,6 +123,17 @@ class Worker {
     oracle_ = open_oracle(config);
     originals_locale_ = locale_name();
     if (loaded != "C") set_locale(loaded);
+  }
+
+  /// What the port is kept from; an original that may start processes has children to end.
+  void confine() const {
+    if (!port_->in_this_process()) return;
+    const auto& effects = spec_.effects;
+    if (!oracle_) {
+      forbid_touching_others();
+    } else if (std::find(effects.begin(), effects.end(), "process") == effects.end()) {
+      forbid_touching_guard();
+    }
   }
 
   /// All is loaded: now the working folder may be another.

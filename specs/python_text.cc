@@ -209,11 +209,13 @@ void PythonWriter::begin_extension(ValueView value) {
   const std::string_view tag = value[0].text();
   const std::uint32_t size = value.size();
   if (tag == "constant") {
-    out_ += value[1].text() == "Ellipsis" ? "..." : value[1].text();
+    append_name(out_, value[1].text() == "Ellipsis" ? "..." : value[1].text());
     return;
   }
   if (tag == "path") {
-    out_.append("pathlib.").append(value[1].text()).append("(");
+    out_ += "pathlib.";
+    append_name(out_, value[1].text());
+    out_ += '(';
     push(value, 2, size, ")");
     return;
   }
@@ -221,7 +223,8 @@ void PythonWriter::begin_extension(ValueView value) {
       std::find_if(std::begin(kForms), std::end(kForms),
                    [&](const ExtensionForm& candidate) { return candidate.tag == tag; });
   if (form == std::end(kForms)) {
-    out_.append(tag).append("(");
+    append_name(out_, tag);
+    out_ += '(';
   } else {
     out_ += form->open;
   }

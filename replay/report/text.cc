@@ -117,7 +117,7 @@ std::string counts_words(const Result& result) {
       {VerdictKind::diverged, "diverge"},
       {VerdictKind::unsupported, "cannot be held by the port's types"},
       {VerdictKind::undecided, "need a decision"},
-      {VerdictKind::inconclusive, "say nothing (the original disagrees with itself)"},
+      {VerdictKind::inconclusive, "say nothing (the original has no answer, or not one alone)"},
       {VerdictKind::beyond, "differ beyond the agreed Domain"},
       {VerdictKind::waived, "are waived"},
       {VerdictKind::rejected, "are refused by the original"},

@@ -101,6 +101,12 @@ TEST_CASE("names are escaped as texts are") {
   CHECK(to_python("m:f\x1b[0m\xff", made_call("[]")) == "f\\x1b[0m\\xff()");
 }
 
+TEST_CASE("names of constants and of classes of paths are escaped too") {
+  CHECK(py(R"({"constant":"\b\u007fpsis"})") == R"(\x08\x7fpsis)");
+  CHECK(py(R"({"path":["Pur\byt\n",".."]})") == R"(pathlib.Pur\x08yt\x0a('..'))");
+  CHECK(py(R"({"constant":"Ellipsis"})") == "...");
+}
+
 TEST_CASE("a limit cuts at a character") {
   CHECK(to_python(str("abcdef"), 8) == "'abcdef'");
   CHECK(to_python(str("abcdefg"), 8) == "'abcd…");

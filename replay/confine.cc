@@ -7,6 +7,7 @@
 #include <linux/filter.h>
 #include <linux/landlock.h>
 #include <linux/seccomp.h>
+#include <signal.h>
 #include <stddef.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
@@ -38,12 +39,16 @@ sock_filter unless_equal(std::uint32_t value, std::uint8_t skip) {
 
 sock_filter give(std::uint32_t verdict) { return BPF_STMT(BPF_RET | BPF_K, verdict); }
 
-/// The call ends the process unless its first argument is `self`.
-void only_to(Filter& filter, long call, std::uint32_t self) {
+/// The call ends the process unless its first argument is `self`; and where its argument number
+/// `place` is SIGKILL, so that this signal is never the port's own.
+void only_to(Filter& filter, long call, std::uint32_t self, std::size_t place) {
   filter.push_back(load(offsetof(seccomp_data, nr)));
-  filter.push_back(unless_equal(static_cast<std::uint32_t>(call), 4));
+  filter.push_back(unless_equal(static_cast<std::uint32_t>(call), 7));
   filter.push_back(load(offsetof(seccomp_data, args)));
-  filter.push_back(unless_equal(self, 1));
+  filter.push_back(unless_equal(self, 4));
+  filter.push_back(load(offsetof(seccomp_data, args) + place * sizeof(std::uint64_t)));
+  filter.push_back(unless_equal(SIGKILL, 1));
+  filter.push_back(give(SECCOMP_RET_KILL_PROCESS));
   filter.push_back(give(SECCOMP_RET_ALLOW));
   filter.push_back(give(SECCOMP_RET_KILL_PROCESS));
 }
@@ -114,9 +119,8 @@ void allow(int rules, const std::string& path) {
 bool forbid_touching_others() {
   const auto self = static_cast<std::uint32_t>(::getpid());
   Filter filter = begun();
-  for (const long call : {SYS_kill, SYS_tgkill, SYS_rt_sigqueueinfo, SYS_rt_tgsigqueueinfo}) {
-    only_to(filter, call, self);
-  }
+  for (const long call : {SYS_kill, SYS_rt_sigqueueinfo}) only_to(filter, call, self, 1);
+  for (const long call : {SYS_tgkill, SYS_rt_tgsigqueueinfo}) only_to(filter, call, self, 2);
   never(filter, SYS_tkill);  // a thread of another process; the C library raises with tgkill
   return begin(std::move(filter));
 }
@@ -129,6 +133,18 @@ bool forbid_touching_guard() {
   never_to(filter, SYS_kill, {guard, own_group, everybody, group});
   for (const long call : {SYS_tgkill, SYS_tkill, SYS_rt_sigqueueinfo, SYS_rt_tgsigqueueinfo}) {
     never_to(filter, call, {guard});
+  }
+  return begin(std::move(filter));
+}
+
+bool forbid_talking() {
+  Filter filter = begun();
+  for (const long call : {SYS_socket, SYS_connect, SYS_shmget, SYS_shmat, SYS_msgget, SYS_msgrcv,
+                          SYS_semget, SYS_mq_open, SYS_add_key, SYS_request_key, SYS_keyctl,
+                          SYS_process_vm_readv, SYS_pidfd_open, SYS_pidfd_getfd}) {
+    filter.push_back(load(offsetof(seccomp_data, nr)));
+    filter.push_back(unless_equal(static_cast<std::uint32_t>(call), 1));
+    filter.push_back(give(SECCOMP_RET_ERRNO | EPERM));
   }
   return begin(std::move(filter));
 }

@@ -10,6 +10,10 @@ namespace portproof {
 /// with SIGSYS. False: the kernel does not allow such a filter.
 bool forbid_touching_others();
 
+/// From here on this process has no socket but those it holds, no memory or queue of System V, and
+/// no key ring: nobody can leave answers there for it. Calls for one fail with EPERM.
+bool forbid_talking();
+
 /// Whether the kernel has Landlock, which `forbid_files` needs.
 bool can_forbid_files();
 

@@ -24,7 +24,9 @@ constexpr int kPollMilliseconds = 50;
 std::string describe(const Death& death) {
   if (death.killed_for_time) return "timed out";
   if (death.stack_overflow) return "stack overflow";
-  if (death.signal == SIGSYS) return "SIGSYS: it reached for another process, which is forbidden";
+  if (death.signal == SIGSYS) {
+    return "SIGSYS: it reached for another process, or sent itself SIGKILL, which is forbidden";
+  }
   if (death.signal != 0) {
     const char* name = ::sigabbrev_np(death.signal);
     return fmt::format("SIG{}", name != nullptr ? name : std::to_string(death.signal).c_str());
@@ -121,7 +123,11 @@ FaultFinder::Finding FaultFinder::search(CallIndex index, Phase phase, const Dea
   const auto dies_from = [&](std::size_t first) {
     return run({calls.begin() + static_cast<std::ptrdiff_t>(first), calls.end()}, limit).died;
   };
-  if (!dies_from(0)) return fault(index, phase, death, "seen once, did not come back");
+  if (!dies_from(0)) {
+    // Beside a live original it may have been a thread of that.
+    return fault(index, config_.live ? Phase::original : phase, death,
+                 "seen once, did not come back");
+  }
   std::size_t dies = 0, lives = calls.size() - 1;  // the last alone lives: judge() has seen it
   while (dies + 1 < lives) {
     const std::size_t middle = dies + (lives - dies) / 2;

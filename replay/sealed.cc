@@ -23,6 +23,7 @@ constexpr std::size_t kBatchBytes = std::size_t{1} << 16;
 constexpr std::size_t kMostFindings = 3;
 constexpr std::size_t kTextLimit = 2000;
 constexpr double kWallFactor = 5;
+constexpr double kStartSeconds = 60;
 /// Somebody else may kill so many processes (SIGKILL); they are started again where they were.
 constexpr int kMostKilled = 3;
 constexpr const char* kSealed = "in a process that reads no files and has no Python";
@@ -66,7 +67,7 @@ class SealedAsker {
     while (true) {
       launch();
       std::string line;
-      if (!ready_) ready_ = process_->socket().read_line(line, limit());
+      if (!ready_) ready_ = process_->socket().read_line(line, std::max(kStartSeconds, limit()));
       if (ready_) return true;
       const SealedEnding ended = end();
       ending = ended.how;
@@ -136,7 +137,8 @@ class SealedAsker {
     std::replace(text.begin(), text.end(), '\n', ' ');
     return text + "\n";
   }
-  double limit() const { return kWallFactor * timeout_; }
+  /// For one answer; a process holds it back for some milliseconds.
+  double limit() const { return std::max(1.0, kWallFactor * timeout_); }
 
   std::string spec_text_;
   int killed_ = 0;
@@ -205,13 +207,14 @@ class SealCheck {
     if (questions.empty() || found_ >= kMostFindings || is_interrupted()) return;
     if (!asker_.start(ending)) return add_unloadable(ending);
     const std::vector<std::string> answers = asker_.ask(questions);
+    const bool all = answers.size() == questions.size();
+    const SealedEnding ended = all ? SealedEnding{} : asker_.end();  // comparing may start another
     for (std::size_t i = 0; i < answers.size(); ++i) compare(questions[i], {answers[i], {}});
     asked_ += answers.size();
-    if (answers.size() == questions.size()) return;
-    const SealedEnding ended = asker_.end();
+    if (all) return;
     const std::span<const Question> rest = questions.subspan(answers.size());
     if (asker_.is_pardoned(ended)) return check(rest);
-    check_singly(rest, ended.how);
+    check_singly(rest, ended);
   }
 
   bool is_interrupted() {
@@ -221,7 +224,7 @@ class SealCheck {
 
   /// On one of these questions the process has ended: on which one shows when each waits for its
   /// answer.
-  void check_singly(std::span<const Question> questions, const Ending& together) {
+  void check_singly(std::span<const Question> questions, const SealedEnding& together) {
     bool ended = false;
     for (const Question& question : questions) {
       Ending ending;
@@ -232,9 +235,10 @@ class SealCheck {
       compare(question, answer);
       ++asked_;
     }
-    if (ended || found_ >= kMostFindings) return;
+    // One that was too slow for us did not end by itself.
+    if (ended || together.killed_by_us || found_ >= kMostFindings) return;
     add(questions.back(), "state", "the port ends its process after other calls",
-        text_of(together));
+        text_of(together.how));
   }
 
   /// The verdict on a sealed answer; nothing where it cannot be judged here.
@@ -275,7 +279,7 @@ class SealCheck {
     const CallIndex index = CallIndex::unpack(question.call.index);
     const FaultFinder::Rerun rerun = finder_.run({index.packed()}, config_.timeout_seconds);
     // A live original that answers otherwise now than when it was recorded is no lie of the port's.
-    if (rerun.report.drifted > 0) return;
+    if (rerun.report.drifted > 0) return note_drift(rerun.report);
     const auto fast = rerun.verdict(index);
     asker_.end();
     Ending ending;
@@ -289,6 +293,13 @@ class SealCheck {
       add(question, "integrity", "the port answers otherwise where it cannot see that it is judged",
           text);
     }
+  }
+
+  /// Where nothing else has said so yet.
+  void note_drift(const BlockReport& report) {
+    if (totals_.drifted > 0) return;
+    totals_.drifted = report.drifted;
+    totals_.drift = report.drift;
   }
 
   static std::string text_of(const Ending& ending) {

@@ -14,7 +14,6 @@
 #include <boost/process/v2/process.hpp>
 #include <boost/process/v2/stdio.hpp>
 #include <cerrno>
-#include <chrono>
 #include <optional>
 #include <system_error>
 #include <vector>
@@ -32,7 +31,6 @@ namespace {
 
 namespace process = boost::process::v2;
 
-using Clock = std::chrono::steady_clock;
 constexpr std::size_t kPiece = std::size_t{1} << 15;
 constexpr long kEndPollNanoseconds = 100'000;
 constexpr int kEndPolls = 5000;
@@ -76,6 +74,7 @@ struct Seal {
       return {errno, boost::system::system_category()};
     }
     forbid_files(readable);
+    forbid_talking();
     if (opens == Opens::watched) OpenWatch::begin(STDIN_FILENO);
     return {};
   }
@@ -186,6 +185,7 @@ SealedEnding SealedProcess::end() {
   if (WIFSIGNALED(status)) ending.how.signal = WTERMSIG(status);
   if (WIFEXITED(status)) ending.how.exit_code = WEXITSTATUS(status);
   ending.killed_by_another = ending.how.signal == SIGKILL && !ours;
+  ending.killed_by_us = ours;
   return ending;
 }
 

@@ -38,6 +38,7 @@ enum class Opens { unwatched, watched };
 struct SealedEnding {
   Ending how;
   bool killed_by_another = false;  // SIGKILL that is not ours
+  bool killed_by_us = false;       // it ran on
 };
 
 /// This executable once more, in an empty folder that it may not leave. Not copyable; the

@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <memory>
 
 #include "replay/confine.h"
@@ -16,7 +17,10 @@
 namespace portproof {
 namespace {
 
+using Clock = std::chrono::steady_clock;
+
 constexpr std::size_t kMostHeld = std::size_t{1} << 16;
+constexpr auto kLongestHeld = std::chrono::milliseconds(20);
 
 void answer_calls(LineSocket& socket) {
   std::string line;
@@ -30,6 +34,7 @@ void answer_calls(LineSocket& socket) {
   TraceHeader ignored;
   Arena arena;
   std::string answers;
+  Clock::time_point sent = Clock::now();
   while (socket.read_line(line)) {
     line.reserve(line.size() + JsonReader::kPadding);
     if (!reader.read_line(line, trace, ignored)) continue;
@@ -37,9 +42,12 @@ void answer_calls(LineSocket& socket) {
     std::string reason;
     if (port->run(trace.call, arena, outcome, reason)) answers += content_line(trace.call, outcome);
     answers += '\n';  // an empty line: its types cannot hold the arguments
-    if (socket.has_line() && answers.size() < kMostHeld) continue;
+    // Who waits for an answer has patience for one call, not for a batch.
+    const bool early = Clock::now() - sent < kLongestHeld;
+    if (early && socket.has_line() && answers.size() < kMostHeld) continue;
     socket.write(answers);
     answers.clear();
+    sent = Clock::now();
   }
 }
 

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -11,13 +12,17 @@
 #include "oracle/oracle.h"
 #include "specs/codec.h"
 #include "specs/compare.h"
+#include "specs/judge.h"
+#include "specs/noise.h"
 
 namespace portproof {
 namespace {
 
 constexpr std::size_t kTextLimit = 2000;
+constexpr std::size_t kDoubtText = 100;
 constexpr double kWallFactor = 5;
-constexpr std::uint64_t kMostFaults = 5;
+constexpr double kStartSeconds = 60;
+constexpr std::uint64_t kMostFaults = 2;
 
 /// Why the spec lets the port call the original; empty: it does not.
 std::string consent(const Spec& spec) {
@@ -33,6 +38,8 @@ OracleConfig config_of(const SupervisorConfig& config, const Spec& spec) {
   OracleConfig oracle{config.worker.python, config.worker.pythonpath, spec.function, spec.block,
                       spec.record_types};
   oracle.prints = false;
+  oracle.freeze = spec.freeze;
+  oracle.patience = std::max(kStartSeconds, kWallFactor * config.timeout_seconds);
   return oracle;
 }
 
@@ -47,8 +54,13 @@ class ShadowCheck {
     oracle.function = config_.worker.port.substr(std::string_view("python:").size());
     oracle.block.clear();
     oracle.shadowed = place;
-    oracle.patience = kWallFactor * config_.timeout_seconds;
-    port_ = open_worker_oracle(oracle);
+    try {
+      port_ = open_worker_oracle(oracle);
+    } catch (const OracleError& error) {
+      const std::string text = error.what();
+      doubt("it does not start there: " + text.substr(0, text.find('\n')));
+      return "it was not asked again";
+    }
     for (const SampledCall& call : totals_.sampled) {
       // What diverged is a finding already, and may be a call that does not end.
       if (call.verdict != VerdictKind::match) continue;
@@ -75,9 +87,28 @@ class ShadowCheck {
     const Asked asked = port_->ask(trace.call, arena_, outcome, seen);
     if (asked == Asked::unsupported) return;
     ++asked_;
-    if (std::holds_alternative<Faulted>(outcome.result)) ++faults_;
+    if (asked == Asked::answered) compare(trace, outcome);
     if (asked == Asked::shadowed && ++ran_ == 1) note(call, trace, seen);
     finding_.count = ran_;
+  }
+
+  /// On the fast path the port said what the original says.
+  void compare(const Trace& trace, const Outcome& outcome) {
+    const bool ended = std::holds_alternative<Faulted>(outcome.result);
+    if (ended) ++faults_;
+    const Judge judge(spec_, {config_.today});
+    if (!ended && judge.needs_relation(trace.call, trace.outcome, outcome)) return;
+    const VerdictKind kind = NoiseIndex(spec_).judge(judge, trace, trace.outcome, outcome).kind;
+    if (kind == VerdictKind::match) return;
+    doubt(fmt::format("{}: there {}", to_python(spec_.function, trace.call, kDoubtText),
+                      outcome_text(outcome, kDoubtText)));
+  }
+
+  /// The run says nothing then: it may be what the port makes of being watched.
+  void doubt(const std::string& text) {
+    if (!totals_.stopped.empty()) return;
+    totals_.stopped =
+        "the port answers otherwise where it is watched for code of the original (" + text + ")";
   }
 
   void note(const SampledCall& call, const Trace& trace, const std::string& seen) {

@@ -122,7 +122,7 @@ class Worker {
     set_locale("C");
     oracle_ = open_oracle(config);
     originals_locale_ = locale_name();
-    if (loaded != "C") set_locale(loaded);
+    set_locale(loaded);
   }
 
   /// What the port is kept from; an original that may start processes has children to end.

@@ -21,6 +21,7 @@ struct Entrance {
   const Pace pace;
   bool receiver;          // its first argument is a class that is not recorded
   bool straight = false;  // the function's calls of itself may pass this by
+  int running = 0;        // outermost calls that were entered here
 };
 
 /// The places in that tuple.
@@ -103,18 +104,19 @@ PyObject* raised(PyObject* self, Recorded& recorded) {
 /// Writes the trace of a call that returned, or counts it. False: an exception is set.
 bool returned(PyObject* self, Tally& tally, Recorded& recorded, PyObject* result) {
   auto after = take_state();
-  std::string content;
+  std::string content, id;
   const OwnWork own;
   Ref done;
   try {
     write_content_after(content, *recorded.state, recorded.before, *after, recorded.given.get(),
                         recorded.named.get(), result, nullptr);
     give_back(std::move(after));
-    const std::string id(content_id(content).text());
+    id = content_id(content).text();
     if (tally.seen(id)) return true;
     done = Ref(PyObject_CallMethod(part(self, kRecorder), "keep", "s#s#", content.data(),
                                    static_cast<Py_ssize_t>(content.size()), id.data(),
                                    static_cast<Py_ssize_t>(id.size())));
+    if (!done || done.get() == Py_False) tally.unsee(id);
   } catch (const Unsupported& error) {
     const std::string reason = error.reason() + " as result";
     done = Ref(PyObject_CallMethod(part(self, kRecorder), "miss", "s", reason.c_str()));
@@ -150,8 +152,8 @@ PyObject* record(PyObject* self, const Entrance& entrance, PyObject* args, PyObj
 /// A call within one that is recorded, or within own work. What a function calls of itself need
 /// not pass here: it reaches deeper so.
 PyObject* nested(PyObject* self, Entrance& entrance, PyObject* args, PyObject* kwargs) {
-  if (!entrance.straight && part(self, kFunction) != Py_None && own_work().get() == 0 &&
-      entrance.tally.open) {
+  if (entrance.running > 0 && !entrance.straight && part(self, kFunction) != Py_None &&
+      own_work().get() == 0 && entrance.tally.open) {
     entrance.straight = true;
     const Ref done(PyObject_CallMethod(part(self, kHook), "go_straight", nullptr));
     if (!done) return nullptr;
@@ -192,6 +194,7 @@ PyObject* enter(PyObject* self, PyObject* const* arguments, Py_ssize_t count) {
     return nested(self, entrance, arguments[0], arguments[1]);
   }
   tally.inside.set(1);
+  ++entrance.running;
   PyObject* result = nullptr;
   try {
     result = outermost(self, entrance, arguments[0], arguments[1]);
@@ -199,6 +202,7 @@ PyObject* enter(PyObject* self, PyObject* const* arguments, Py_ssize_t count) {
     PyErr_SetString(PyExc_RuntimeError, error.what());
   }
   tally.inside.set(0);
+  --entrance.running;
   if (entrance.straight && !hook_again(self, entrance)) Py_CLEAR(result);
   return result;
 }
@@ -220,6 +224,13 @@ bool Tally::seen(const std::string& id) {
   const auto [entry, fresh] = known.try_emplace(number, 0);
   if (!fresh && entry->second++ == 0) again.push_back(number);
   return !fresh;
+}
+
+void Tally::unsee(const std::string& id) {
+  std::uint64_t number = 0;
+  std::from_chars(id.data(), id.data() + id.size(), number, 16);
+  known.erase(number);
+  std::erase(again, number);
 }
 
 std::vector<std::pair<std::string, std::uint64_t>> Tally::take_again() {

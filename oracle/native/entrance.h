@@ -26,6 +26,8 @@ struct Tally {
 
   /// Whether the id (16 hexadecimal digits) was seen before, which is counted then.
   bool seen(const std::string& id);
+  /// It could not be written: seen the next time it is new.
+  void unsee(const std::string& id);
   /// Ids and how often they were seen again since this was asked last.
   std::vector<std::pair<std::string, std::uint64_t>> take_again();
   /// In a forked child: what the parent has counted is the parent's.

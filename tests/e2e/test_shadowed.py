@@ -143,6 +143,28 @@ def test_a_port_that_calls_it(team, name):
         assert finding["count"] == (4 if name == "now and then" else 200), finding
 
 
+@pytest.mark.parametrize("hides", [
+    'if "_portproof" in sys.modules:\n    raise ImportError("not here")',
+    'calls = [0]\nif "_portproof" in sys.modules:\n    import os, threading\n'
+    '    threading.Timer(0, lambda: os._exit(1)).start()',
+], ids=["does not start", "ends its process"])
+def test_a_port_that_does_not_want_to_be_watched(team, hides):
+    team.write("pack/fast.py", f"import sys\nimport pack.m\n{hides}\n\n"
+                               "def port(n):\n    return pack.m.f(n)\n")
+    run = team.check_python("pack.fast:port")
+    assert run.code in (1, 3), run
+    if run.code == 3:
+        assert "where it is watched for code of the original" in run.out, run
+
+
+def test_a_port_that_answers_otherwise_when_watched(team):
+    team.write("pack/fast.py", "import sys\n\ndef port(n):\n"
+                               "    return -1 if sys.getprofile() and n == 150 else n + 1\n")
+    run = team.check_python("pack.fast:port")
+    assert run.code == 3, run
+    assert "port answers otherwise where it is watched" in run.out and "there -1" in run.out, run
+
+
 @pytest.mark.parametrize("name", INNOCENT)
 def test_a_port_that_does_not(team, name):
     team.write("pack/fast.py", INNOCENT[name])

@@ -70,7 +70,7 @@ FAULTS = {
     "write far past the end": Fault(
         "std::vector<int> v(4); for (int i = 0; i < 1 << 26; ++i) v[i] = i;", "SIG"),
     "closes all files": Fault("::close_range(0, ~0U, 0);", "closed", "environment"),
-    "kills itself": Fault("::raise(SIGKILL);", "SIGKILL"),
+    "kills itself": Fault("::raise(SIGKILL);", "crashes with SIG"),
     "kills its process group": Fault("::kill(0, SIGKILL);", "reached for another process"),
     "kills its parent": Fault("::kill(::getppid(), SIGKILL);", "reached for another process"),
     "a thread that crashes later": Fault(

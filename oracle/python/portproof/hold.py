@@ -4,13 +4,7 @@ import os
 import stat
 from typing import Any, Callable
 
-from .store import StoreError, unwritten
-
-fcntl: Any = None
-try:
-    import fcntl
-except ImportError:
-    pass  # Windows: nothing keeps two recordings apart
+from .store import StoreError, fcntl, unwritten
 
 
 class Hold:

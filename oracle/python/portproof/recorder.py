@@ -242,10 +242,12 @@ class Recorder:
             return
         self.keep(content, content_id(content))
 
-    def keep(self, content: str, name: str) -> None:
-        """Writes a trace, or counts it."""
+    def keep(self, content: str, name: str) -> bool:
+        """Writes a trace, or counts it; False where it could not be written."""
         if self.store is not None and not self.store.add(content, name):
             self.beyond.step()
+            return False
+        return True
 
     def _count_cache_hits(self) -> None:
         """What a cache answered was not seen by the function: counted as not recorded."""

@@ -9,6 +9,12 @@ from typing import Any, Dict, List, Optional, Set, TextIO
 
 from .plan import FULL, UNWRITTEN, Plan
 
+fcntl: Any = None
+try:
+    import fcntl
+except ImportError:
+    pass  # Windows: nothing keeps two recordings apart
+
 FORMAT = 1
 
 
@@ -104,8 +110,26 @@ class Store:
         flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_CLOEXEC", 0)
         self.fd = os.open(path, flags, 0o644)
         if not content:
-            self._append(header.encode())
+            self._begin(header.encode())
         self._catch_up(0)
+
+    def _begin(self, header: bytes) -> None:
+        """Writes the header, once for all processes that begin together."""
+        self._lock(True)
+        try:
+            if os.lseek(self.fd, 0, os.SEEK_END) == 0:
+                self._append(header)
+        finally:
+            self._lock(False)
+
+    def _lock(self, wanted: bool) -> None:
+        """Against other processes. The recording as a whole has the lock of the other kind."""
+        if fcntl is None:
+            return
+        try:
+            fcntl.lockf(self.fd, fcntl.LOCK_EX if wanted else fcntl.LOCK_UN)
+        except OSError:
+            pass  # a file system without locks
 
     @property
     def ended(self) -> Optional[str]:

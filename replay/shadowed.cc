@@ -58,7 +58,7 @@ class ShadowCheck {
       port_ = open_worker_oracle(oracle);
     } catch (const OracleError& error) {
       const std::string text = error.what();
-      doubt("it does not start there: " + text.substr(0, text.find('\n')));
+      doubt("it does not start there: " + text.substr(text.find_last_of('\n') + 1));
       return "it was not asked again";
     }
     for (const SampledCall& call : totals_.sampled) {

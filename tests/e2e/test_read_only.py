@@ -42,6 +42,7 @@ def shop(tmp_path):
     made.write("shop.py", SHOP)
     made.record("shop:total", DRIVE)
     made.mine()
+    made.edit_spec(lambda spec: spec.update(port_calls_original="it is its own port here"))
     made.write("other.cc", "int other(int n) { return n; }\n")
     made.write("portproof.toml", PROJECT.format(port="other.cc"))
     disk = Disk(tmp_path / "disk", 4096)

@@ -11,7 +11,7 @@ namespace portproof {
 
 /// In a child, before it becomes another program: from now on it is killed where `parent` ends,
 /// however it does. False (and errno): that cannot be, or the parent has ended already. The kernel
-/// means the thread that forked: only processes of one thread start others here.
+/// means the thread that forked: only the main thread of a process starts others here.
 inline bool end_with_parent(pid_t parent) {
   if (::prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) return false;
   if (::getppid() == parent) return true;

@@ -4,9 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/audit.h>
-#include <linux/filter.h>
 #include <linux/landlock.h>
-#include <linux/seccomp.h>
 #include <signal.h>
 #include <stddef.h>
 #include <sys/prctl.h>
@@ -17,6 +15,8 @@
 #include <cstdint>
 #include <utility>
 
+#include "replay/seccomp.h"
+
 namespace portproof {
 namespace {
 
@@ -25,19 +25,6 @@ constexpr std::uint32_t kArchitecture = AUDIT_ARCH_X86_64;
 #elif defined(__aarch64__)
 constexpr std::uint32_t kArchitecture = AUDIT_ARCH_AARCH64;
 #endif
-
-using Filter = std::vector<sock_filter>;
-
-sock_filter load(std::size_t offset) {
-  return BPF_STMT(BPF_LD | BPF_W | BPF_ABS, static_cast<std::uint32_t>(offset));
-}
-
-/// Skips `skip` instructions unless the loaded word is `value`.
-sock_filter unless_equal(std::uint32_t value, std::uint8_t skip) {
-  return BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, 0, skip);
-}
-
-sock_filter give(std::uint32_t verdict) { return BPF_STMT(BPF_RET | BPF_K, verdict); }
 
 /// The call ends the process unless its first argument is `self`; and where its argument number
 /// `place` is SIGKILL, so that this signal is never the port's own.
@@ -65,12 +52,6 @@ void never_to(Filter& filter, long call, const std::vector<std::uint32_t>& targe
   }
 }
 
-void never(Filter& filter, long call) {
-  filter.push_back(load(offsetof(seccomp_data, nr)));
-  filter.push_back(unless_equal(static_cast<std::uint32_t>(call), 1));
-  filter.push_back(give(SECCOMP_RET_KILL_PROCESS));
-}
-
 Filter begun() {
   return {load(offsetof(seccomp_data, arch)), unless_equal(kArchitecture, 1),
           BPF_STMT(BPF_JMP | BPF_JA, 1), give(SECCOMP_RET_KILL_PROCESS)};
@@ -86,7 +67,7 @@ bool begin(Filter filter) {
   filter.push_back(give(SECCOMP_RET_KILL_PROCESS));
 #endif
   for (const long call : {SYS_pidfd_send_signal, SYS_process_vm_writev, SYS_ptrace}) {
-    never(filter, call);
+    on_call(filter, call, SECCOMP_RET_KILL_PROCESS);
   }
   filter.push_back(give(SECCOMP_RET_ALLOW));
   const sock_fprog program{static_cast<unsigned short>(filter.size()), filter.data()};
@@ -121,7 +102,8 @@ bool forbid_touching_others() {
   Filter filter = begun();
   for (const long call : {SYS_kill, SYS_rt_sigqueueinfo}) only_to(filter, call, self, 1);
   for (const long call : {SYS_tgkill, SYS_rt_tgsigqueueinfo}) only_to(filter, call, self, 2);
-  never(filter, SYS_tkill);  // a thread of another process; the C library raises with tgkill
+  // A thread of another process; the C library raises with tgkill.
+  on_call(filter, SYS_tkill, SECCOMP_RET_KILL_PROCESS);
   return begin(std::move(filter));
 }
 
@@ -142,9 +124,7 @@ bool forbid_talking() {
   for (const long call : {SYS_socket, SYS_connect, SYS_shmget, SYS_shmat, SYS_msgget, SYS_msgrcv,
                           SYS_semget, SYS_mq_open, SYS_add_key, SYS_request_key, SYS_keyctl,
                           SYS_process_vm_readv, SYS_pidfd_open, SYS_pidfd_getfd}) {
-    filter.push_back(load(offsetof(seccomp_data, nr)));
-    filter.push_back(unless_equal(static_cast<std::uint32_t>(call), 1));
-    filter.push_back(give(SECCOMP_RET_ERRNO | EPERM));
+    on_call(filter, call, SECCOMP_RET_ERRNO | EPERM);
   }
   return begin(std::move(filter));
 }

@@ -87,9 +87,8 @@ PORTPROOF_BARE void say(const char* text) {
   }
   if (started && WIFSIGNALED(status)) mirror(status);
   if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL) {
-    say("portproof: the gate was killed (SIGKILL) while it was loaded: run it again; where it "
-        "comes "
-        "back, code of the port does it\n");
+    say("portproof: the gate was killed (SIGKILL) while it was loaded: run it again; if that "
+        "comes back, code of the port does it\n");
     mirror(status);
   }
   say(started ? "portproof: diverged: code of the port ended the gate before its verdict\n"

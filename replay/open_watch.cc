@@ -3,8 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
 #include <poll.h>
 #include <signal.h>
 #include <stddef.h>
@@ -21,28 +19,23 @@
 #include <filesystem>
 #include <system_error>
 
+#include "replay/seccomp.h"
+
 namespace portproof {
 namespace {
 
 namespace fs = std::filesystem;
 constexpr std::size_t kMostFiles = 8;
 
-sock_filter load(std::size_t offset) {
-  return BPF_STMT(BPF_LD | BPF_W | BPF_ABS, static_cast<std::uint32_t>(offset));
-}
-
 /// The filter's listener; negative where there can be none.
 int listener_of_opens() {
-  std::vector<sock_filter> filter = {load(offsetof(seccomp_data, nr))};
+  Filter filter;
   std::vector<long> calls = {SYS_openat, SYS_openat2};
 #if defined(SYS_open)
   calls.push_back(SYS_open);
 #endif
-  for (const long call : calls) {
-    filter.push_back(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, static_cast<std::uint32_t>(call), 0, 1));
-    filter.push_back(BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_USER_NOTIF));
-  }
-  filter.push_back(BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW));
+  for (const long call : calls) on_call(filter, call, SECCOMP_RET_USER_NOTIF);
+  filter.push_back(give(SECCOMP_RET_ALLOW));
   const sock_fprog program{static_cast<unsigned short>(filter.size()), filter.data()};
   if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return -1;
   return static_cast<int>(

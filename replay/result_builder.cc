@@ -227,6 +227,7 @@ void ResultBuilder::decide(const RunTotals& totals) {
   };
   if (totals.interrupted) open("interrupted: what follows is what was known by then");
   if (!totals.stopped.empty()) open(totals.stopped);
+  if (!totals.doubt.empty()) open(totals.doubt);
   if (const std::uint64_t lines = result_.damages.lines; lines > 0) {
     open(fmt::format("{} of the corpus {} damaged and {} passed over (--keep-going)",
                      lines == 1 ? "1 line" : fmt::format("{} lines", lines),

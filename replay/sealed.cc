@@ -22,10 +22,6 @@ constexpr std::size_t kBatchCalls = 32;
 constexpr std::size_t kBatchBytes = std::size_t{1} << 16;
 constexpr std::size_t kMostFindings = 3;
 constexpr std::size_t kTextLimit = 2000;
-constexpr double kWallFactor = 5;
-constexpr double kStartSeconds = 60;
-/// Somebody else may kill so many processes (SIGKILL); they are started again where they were.
-constexpr int kMostKilled = 3;
 constexpr const char* kSealed = "in a process that reads no files and has no Python";
 
 /// A line of a recording, and what is asked: the same call with no outcome.
@@ -67,7 +63,7 @@ class SealedAsker {
     while (true) {
       launch();
       std::string line;
-      if (!ready_) ready_ = process_->socket().read_line(line, std::max(kStartSeconds, limit()));
+      if (!ready_) ready_ = process_->socket().read_line(line, start_limit(timeout_));
       if (ready_) return true;
       const SealedEnding ended = end();
       ending = ended.how;

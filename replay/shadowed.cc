@@ -10,6 +10,7 @@
 
 #include "corpus/reader.h"
 #include "oracle/oracle.h"
+#include "replay/original.h"
 #include "specs/codec.h"
 #include "specs/compare.h"
 #include "specs/judge.h"
@@ -20,8 +21,6 @@ namespace {
 
 constexpr std::size_t kTextLimit = 2000;
 constexpr std::size_t kDoubtText = 100;
-constexpr double kWallFactor = 5;
-constexpr double kStartSeconds = 60;
 constexpr std::uint64_t kMostFaults = 2;
 
 /// Why the spec lets the port call the original; empty: it does not.
@@ -35,18 +34,16 @@ std::string consent(const Spec& spec) {
 }
 
 OracleConfig config_of(const SupervisorConfig& config, const Spec& spec) {
-  OracleConfig oracle{config.worker.python, config.worker.pythonpath, spec.function, spec.block,
-                      spec.record_types};
+  OracleConfig oracle = original_of(spec, config.worker.python, config.worker.pythonpath);
   oracle.prints = false;
-  oracle.freeze = spec.freeze;
-  oracle.patience = std::max(kStartSeconds, kWallFactor * config.timeout_seconds);
+  oracle.patience = start_limit(config.timeout_seconds);
   return oracle;
 }
 
 class ShadowCheck {
  public:
   ShadowCheck(RunTotals& totals, const SupervisorConfig& config, const Spec& spec)
-      : totals_(totals), config_(config), spec_(spec) {}
+      : totals_(totals), config_(config), spec_(spec), judge_(spec, {config.today}), noise_(spec) {}
 
   /// Words for the report.
   std::string run(const std::string& place) {
@@ -96,18 +93,17 @@ class ShadowCheck {
   void compare(const Trace& trace, const Outcome& outcome) {
     const bool ended = std::holds_alternative<Faulted>(outcome.result);
     if (ended) ++faults_;
-    const Judge judge(spec_, {config_.today});
-    if (!ended && judge.needs_relation(trace.call, trace.outcome, outcome)) return;
-    const VerdictKind kind = NoiseIndex(spec_).judge(judge, trace, trace.outcome, outcome).kind;
-    if (kind == VerdictKind::match) return;
+    if (!ended && judge_.needs_relation(trace.call, trace.outcome, outcome)) return;
+    const Verdict verdict = noise_.judge(judge_, trace, trace.outcome, outcome);
+    if (verdict.kind == VerdictKind::match) return;
     doubt(fmt::format("{}: there {}", to_python(spec_.function, trace.call, kDoubtText),
                       outcome_text(outcome, kDoubtText)));
   }
 
   /// The run says nothing then: it may be what the port makes of being watched.
   void doubt(const std::string& text) {
-    if (!totals_.stopped.empty()) return;
-    totals_.stopped =
+    if (!totals_.doubt.empty()) return;
+    totals_.doubt =
         "the port answers otherwise where it is watched for code of the original (" + text + ")";
   }
 
@@ -126,6 +122,8 @@ class ShadowCheck {
   RunTotals& totals_;
   const SupervisorConfig& config_;
   const Spec& spec_;
+  Judge judge_;
+  NoiseIndex noise_;
   std::unique_ptr<Oracle> port_;
   std::optional<TraceReader> reader_;
   std::uint32_t file_ = 0;

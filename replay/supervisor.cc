@@ -24,15 +24,9 @@ constexpr int kPollMilliseconds = 50;
 /// A port that crashes on nearly every call would cost a process start for each.
 constexpr std::uint64_t kMostFaults = 1000;
 constexpr std::uint64_t kMostHangs = 10;  // each takes six times the limit
-/// A call that sleeps uses no CPU time; it is given this many times the limit of the clock.
-constexpr double kWallFactor = 5;
-constexpr double kStartSeconds = 60;
 /// So many calls that change one thing of the environment show it; each costs two processes.
 constexpr std::uint64_t kEnoughChanges = 3;
 constexpr std::size_t kShownForeign = 60;
-/// SIGKILL may come from anybody: a person, the kernel where memory is short. So many workers are
-/// started again where they were before it is asked whether the port brings it about.
-constexpr int kMostKilled = 3;
 
 /// One lane of blocks, with the worker that is on it now.
 struct Lane {
@@ -285,7 +279,7 @@ class Supervisor {
   /// Loading the port, and the original where it is asked, must end too.
   void watch_start(const Lane& lane) const {
     const double waited = std::chrono::duration<double>(Clock::now() - lane.watched_since).count();
-    const double limit = std::max(kStartSeconds, kWallFactor * config_.timeout_seconds);
+    const double limit = start_limit(config_.timeout_seconds);
     if (waited < limit) return;
     throw WorkerError{2, fmt::format("the port (or the original) has not finished loading after "
                                      "{:.0f} s: does its import end?",

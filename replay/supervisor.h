@@ -1,6 +1,7 @@
 // Drives worker processes over a corpus, survives their deaths, and adds up their reports.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <string>
@@ -46,7 +47,19 @@ struct RunTotals {
   std::vector<SampledCall> sampled;  // to be asked again, in the order of the corpus
   bool interrupted = false;
   std::string stopped;  // why the run ended before the corpus did, empty: it did not
+  std::string doubt;    // why nothing follows from it, though it came to its end
 };
+
+/// A call that sleeps uses no CPU time; it is given this many times the limit of the clock.
+inline constexpr double kWallFactor = 5;
+/// SIGKILL may come from anybody: a person, the kernel where memory is short. So many processes are
+/// started again where they were before it is asked whether the port brings it about.
+inline constexpr int kMostKilled = 3;
+
+/// How long a process may take to load the port, and the original where it is asked.
+inline double start_limit(double timeout_seconds) {
+  return std::max(60.0, kWallFactor * timeout_seconds);
+}
 
 /// A worker that could not start: the text for the user and the exit code.
 struct WorkerError {

@@ -21,6 +21,7 @@
 #include "replay/environment_watch.h"
 #include "replay/files.h"
 #include "replay/gate_ports.h"
+#include "replay/original.h"
 #include "replay/port_runner.h"
 #include "replay/progress.h"
 #include "replay/protocol.h"
@@ -84,9 +85,7 @@ class Worker {
     progress_word = &progress_->word;
     progress_->process = static_cast<std::uint64_t>(::getpid());
     std::sort(config_.passed_over.begin(), config_.passed_over.end());
-    OracleConfig oracle{config_.python, config_.pythonpath, spec_.function, spec_.block,
-                        spec_.record_types};
-    oracle.freeze = spec_.freeze;
+    OracleConfig oracle = original_of(spec_, config_.python, config_.pythonpath);
     if (config_.live) oracle.effects = EffectRules{spec_.effects, config_.scratch};
     if (config_.live || !spec_.compare.relation.empty()) open_original(oracle);
     port_ = config_.port.empty() ? run_linked(find_linked_port(spec_.function), spec_)

@@ -28,6 +28,7 @@ int number_at(std::string_view text, std::size_t at, std::size_t size) {
   return number;
 }
 
+// By hand: <chrono> brings clocks, which this folder has none of.
 bool is_leap(int year) { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0); }
 
 int days_of(int year, int month) {

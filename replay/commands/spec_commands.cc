@@ -11,6 +11,7 @@
 #include "replay/commands/commands.h"
 #include "replay/commands/common.h"
 #include "replay/files.h"
+#include "replay/original.h"
 #include "replay/report/report.h"
 #include "replay/spec_file.h"
 #include "specs/mine/edit.h"
@@ -56,10 +57,8 @@ std::vector<std::string> find_noise(Spec& spec, const std::vector<std::string>& 
   AskedAgain asked;
   {
     ProgressLine line("mine: asking the original again", is_terminal(STDERR_FILENO), 0);
-    OracleConfig config{options.python, options.pythonpath, spec.function, spec.block,
-                        spec.record_types};
-    config.freeze = spec.freeze;
-    asked = ask_again(spec, files, damaged_of(options), choice, config,
+    asked = ask_again(spec, files, damaged_of(options), choice,
+                      original_of(spec, options.python, options.pythonpath),
                       [&](std::uint64_t calls) { line.show(calls); });
   }
   if (!asked.missing.empty()) return {"not asked again: " + in_one_line(asked.missing)};

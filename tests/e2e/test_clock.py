@@ -7,38 +7,9 @@ import subprocess
 import time
 
 import pytest
+import wrong_clock
 from bad_input import PORT, gate, refused, shop, template  # noqa: F401 (fixtures)
 
-# A clock that is a year ahead and a year behind by turns; the steady clock goes on.
-JUMPS = r"""
-    #define _GNU_SOURCE
-    #include <dlfcn.h>
-    #include <sys/time.h>
-    #include <time.h>
-    static long off(void) {
-      static int calls = 0;
-      return (__sync_fetch_and_add(&calls, 1) % 2 ? 1 : -1) * 366L * 86400;
-    }
-    int clock_gettime(clockid_t id, struct timespec* at) {
-      int (*real)(clockid_t, struct timespec*) = dlsym(RTLD_NEXT, "clock_gettime");
-      int failed = real(id, at);
-      if (id == CLOCK_REALTIME || id == CLOCK_REALTIME_COARSE) at->tv_sec += off();
-      return failed;
-    }
-    time_t time(time_t* at) {
-      struct timespec now;
-      clock_gettime(CLOCK_REALTIME, &now);
-      if (at) *at = now.tv_sec;
-      return now.tv_sec;
-    }
-    int gettimeofday(struct timeval* at, void* zone) {
-      struct timespec now;
-      (void)zone;
-      clock_gettime(CLOCK_REALTIME, &now);
-      at->tv_sec = now.tv_sec, at->tv_usec = now.tv_nsec / 1000;
-      return 0;
-    }
-"""
 PROJECT = """
     [function.total]
     original = "shop:total"
@@ -77,11 +48,8 @@ def test_a_waiver_lasts_to_the_end_of_its_day(shop):
 
 @pytest.fixture(scope="module")
 def jumping(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("clock")
-    (folder / "jumps.c").write_text(JUMPS)
-    subprocess.run(["cc", "-shared", "-fPIC", "-o", "jumps.so", "jumps.c", "-ldl"], cwd=folder,
-                   check=True)
-    environment = {"LD_PRELOAD": str(folder / "jumps.so")}
+    # A year ahead and a year behind by turns.
+    environment = wrong_clock.preload(tmp_path_factory.mktemp("clock"), "call % 2 ? 366 : -366")
     years = {subprocess.run(["date", "-u", "+%Y"], env={**os.environ, **environment}, text=True,
                             capture_output=True, check=True).stdout.strip() for _ in range(2)}
     assert str(datetime.datetime.now(datetime.timezone.utc).year) not in years

@@ -1,8 +1,7 @@
 """The same seed and inputs give the same report, whatever the number of jobs and the day."""
 
-import subprocess
-
 import pytest
+import wrong_clock
 from workshop import Workshop
 
 DRIVE = """
@@ -33,25 +32,6 @@ PORT = """
     }
     PORTPROOF_PORT("m:f", f);
 """
-CLOCK = """
-    #include <dlfcn.h>
-    #include <time.h>
-    /* 90 days later. */
-    int clock_gettime(clockid_t id, struct timespec* now) {
-      static int (*real)(clockid_t, struct timespec*);
-      if (!real) real = (int (*)(clockid_t, struct timespec*))dlsym(RTLD_NEXT, "clock_gettime");
-      int result = real(id, now);
-      if (id == CLOCK_REALTIME) now->tv_sec += 90L * 86400;
-      return result;
-    }
-    time_t time(time_t* into) {
-      struct timespec now;
-      clock_gettime(CLOCK_REALTIME, &now);
-      if (into) *into = now.tv_sec;
-      return now.tv_sec;
-    }
-"""
-
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
@@ -61,9 +41,6 @@ def built(tmp_path_factory):
         "for i", "def g(*args):\n        try:\n            m.f(*args)\n"
         "        except ValueError:\n            pass\n    for i", 1))
     workshop.mine()
-    source = workshop.write("clock.c", CLOCK)
-    subprocess.run(["cc", "-shared", "-fPIC", "-o", workshop.folder / "clock.so", source,
-                    "-ldl"], check=True)
     return workshop, workshop.build(PORT)
 
 
@@ -83,8 +60,7 @@ def test_jobs_and_days_change_nothing(built):
         again, text_again = report(built, *options)
         assert again == first
         assert text_again == text
-    later, text_later = report(built, "--jobs", "2",
-                               LD_PRELOAD=str(built[0].folder / "clock.so"))
+    later, text_later = report(built, "--jobs", "2", **wrong_clock.preload(built[0].folder, "90"))
     assert (later, text_later) == (first, text)
 
 

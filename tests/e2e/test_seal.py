@@ -72,6 +72,12 @@ def workshop(tmp_path):
     return Workshop(tmp_path)
 
 
+def record_calls(workshop, count):
+    workshop.write("m.py", "def f(n):\n    return n + 1\n")
+    workshop.record("m:f", f"import m\nfor i in range({count}):\n    m.f(i)\n")
+    workshop.mine()
+
+
 def test_neither_side_waits_for_the_other_to_read(workshop):
     workshop.write("m.py", "def f(text, times):\n    return text * times\n")
     workshop.record("m:f", LARGE)
@@ -82,9 +88,7 @@ def test_neither_side_waits_for_the_other_to_read(workshop):
 
 
 def test_no_shared_memory_reaches_into_the_seal(workshop):
-    workshop.write("m.py", "def f(n):\n    return n + 1\n")
-    workshop.record("m:f", "import m\nfor i in range(1000):\n    m.f(i)\n")
-    workshop.mine()
+    record_calls(workshop, 1000)
     key = 0x50000000 + os.getpid()
     try:
         run = workshop.gate(workshop.build(LEAVES_ANSWERS % key))
@@ -96,18 +100,14 @@ def test_no_shared_memory_reaches_into_the_seal(workshop):
 
 
 def test_a_slow_port_is_no_suspect(workshop):
-    workshop.write("m.py", "def f(n):\n    return n + 1\n")
-    workshop.record("m:f", "import m\nfor i in range(60):\n    m.f(i)\n")
-    workshop.mine()
+    record_calls(workshop, 60)
     run = workshop.gate(workshop.build(SLOW), "--timeout", "0.2")
     assert run.code == 0, run
     assert run.result["sealed"]["calls"] == 60
 
 
 def test_an_end_after_other_calls_is_a_finding(workshop):
-    workshop.write("m.py", "def f(n):\n    return n + 1\n")
-    workshop.record("m:f", "import m\nfor i in range(1000):\n    m.f(i)\n")
-    workshop.mine()
+    record_calls(workshop, 1000)
     run = workshop.gate(workshop.build(TIRES_UNSEEN))
     assert run.code == 1, run
     assert [finding["kind"] for finding in run.result["findings"]] == ["state"], run

@@ -1,0 +1,19 @@
+// How the original of a spec is asked, whoever asks it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "oracle/oracle.h"
+#include "specs/spec.h"
+
+namespace portproof {
+
+inline OracleConfig original_of(const Spec& spec, const std::string& python,
+                                const std::vector<std::string>& pythonpath) {
+  OracleConfig config{python, pythonpath, spec.function, spec.block, spec.record_types};
+  config.freeze = spec.freeze;
+  return config;
+}
+
+}  // namespace portproof

@@ -121,12 +121,12 @@ std::string shown_program(const std::string& program) {
 
 }  // namespace
 
-int driver_main(const std::string& program, const std::vector<std::string>& arguments,
+int driver_main(Program kind, const std::string& program, const std::vector<std::string>& arguments,
                 const std::vector<Stage>& stages) {
   const auto dashes = std::find(arguments.begin(), arguments.end(), "--");
   std::vector<std::string> own(arguments.begin(), dashes);
   if (dashes != arguments.end()) behind_dashes.assign(dashes + 1, arguments.end());
-  const Context context{shown_program(program), stages, !registered_ports().empty()};
+  const Context context{shown_program(program), stages, kind == Program::gate};
   int status = 0;
   CLI::App app(context.gate ? "A gate: proves its port against the Python that it replaces."
                             : "Proves a C++ port against the Python that it replaces.");

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <linux/audit.h>
 #include <linux/landlock.h>
+#include <sched.h>
 #include <signal.h>
 #include <stddef.h>
 #include <sys/prctl.h>
@@ -95,6 +96,14 @@ void allow(int rules, const std::string& path) {
   ::close(fd);
 }
 
+/// Takes `rules` into force, and closes them.
+bool enter_domain(int rules) {
+  const bool entered = ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+                       ::syscall(SYS_landlock_restrict_self, rules, 0) == 0;
+  ::close(rules);
+  return entered;
+}
+
 }  // namespace
 
 bool forbid_touching_others() {
@@ -107,16 +116,41 @@ bool forbid_touching_others() {
   return begin(std::move(filter));
 }
 
-bool forbid_touching_guard() {
-  const auto guard = static_cast<std::uint32_t>(::getppid());
-  const std::uint32_t own_group = 0, everybody = ~0U,
+bool forbid_touching(pid_t supervisor) {
+  const auto its = static_cast<std::uint32_t>(supervisor);
+  const std::uint32_t its_group = 0U - static_cast<std::uint32_t>(::getpgid(supervisor)),
+                      own_group = 0, everybody = ~0U,
                       group = 0U - static_cast<std::uint32_t>(::getpgrp());
   Filter filter = begun();
-  never_to(filter, SYS_kill, {guard, own_group, everybody, group});
+  never_to(filter, SYS_kill, {its, its_group, own_group, everybody, group});
   for (const long call : {SYS_tgkill, SYS_tkill, SYS_rt_sigqueueinfo, SYS_rt_tgsigqueueinfo}) {
-    never_to(filter, call, {guard});
+    never_to(filter, call, {its});
   }
   return begin(std::move(filter));
+}
+
+bool forbid_processes() {
+  Filter filter = begun();
+#if defined(__x86_64__)
+  for (const long call : {SYS_fork, SYS_vfork}) on_call(filter, call, SECCOMP_RET_TRAP);
+#endif
+  // Its flags are in memory, where a filter cannot look: the C library falls back to clone.
+  on_call(filter, SYS_clone3, SECCOMP_RET_ERRNO | ENOSYS);
+  filter.push_back(load(offsetof(seccomp_data, nr)));
+  filter.push_back(unless_equal(static_cast<std::uint32_t>(SYS_clone), 3));
+  filter.push_back(load(offsetof(seccomp_data, args)));
+  filter.push_back(BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, CLONE_THREAD, 1, 0));
+  filter.push_back(give(SECCOMP_RET_TRAP));
+  return begin(std::move(filter));
+}
+
+bool forbid_memory_of_others() {
+  // What is handled does not matter: a process in a domain cannot trace those outside of it.
+  landlock_ruleset_attr handled{};
+  handled.handled_access_fs = LANDLOCK_ACCESS_FS_MAKE_BLOCK;
+  const long made = ::syscall(SYS_landlock_create_ruleset, &handled, sizeof handled, 0);
+  if (made < 0) return false;
+  return enter_domain(static_cast<int>(made));
 }
 
 bool forbid_talking() {
@@ -127,6 +161,16 @@ bool forbid_talking() {
     on_call(filter, call, SECCOMP_RET_ERRNO | EPERM);
   }
   return begin(std::move(filter));
+}
+
+void keep_to_itself(pid_t supervisor, bool processes, bool sanitized) {
+  ::setpgid(0, 0);  // a port that ends its process group ends itself
+  if (processes) {
+    forbid_touching(supervisor);
+    return;
+  }
+  forbid_touching_others();
+  if (!sanitized) forbid_processes();
 }
 
 bool can_forbid_files() {
@@ -140,10 +184,7 @@ bool forbid_files(const std::vector<std::string>& readable) {
   if (made < 0) return false;
   const int rules = static_cast<int>(made);
   for (const std::string& path : readable) allow(rules, path);
-  const bool sealed = ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
-                      ::syscall(SYS_landlock_restrict_self, rules, 0) == 0;
-  ::close(rules);
-  return sealed;
+  return enter_domain(rules);
 }
 
 }  // namespace portproof

@@ -8,9 +8,6 @@
 #include <unistd.h>
 
 #include <cstring>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
 
 extern "C" void __asan_init() __attribute__((weak));  // NOLINT: the sanitizer's name
 
@@ -28,25 +25,6 @@ std::uint64_t thread_count() {
   return ::stat("/proc/self/task", &folder) == 0 ? folder.st_nlink : 0;
 }
 
-std::string guard_file(const char* name) {
-  return "/proc/" + std::to_string(::getppid()) + "/" + name;
-}
-
-std::string guard_text(const char* name) {
-  std::ifstream file(guard_file(name));
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
-/// "0022" of the line "Umask:\t0022" of the guard's status.
-std::string status_field(const std::string& status, const std::string& name) {
-  const std::size_t at = status.find("\n" + name + ":\t");
-  if (at == std::string::npos) return {};
-  const std::size_t begin = at + name.size() + 3;
-  return status.substr(begin, status.find('\n', begin) - begin);
-}
-
 }  // namespace
 
 EnvironmentWatch::EnvironmentWatch(Progress& progress, const WorkerConfig& config)
@@ -54,6 +32,10 @@ EnvironmentWatch::EnvironmentWatch(Progress& progress, const WorkerConfig& confi
       watched_(kAllAspects & ~config.unwatched),
       each_call_(config.watch),
       python_(!config.port.empty()) {
+  started_with_.folder = config.folder;
+  folder_hash_ = config.folder_hash;
+  started_with_.umask = config.umask;
+  started_with_.variables = config.variables;
   // A module may open what it likes, and cache what it reads, when it is first called.
   if (python_) watched_ &= ~(bit(Aspect::files) | bit(Aspect::variables) | bit(Aspect::handlers));
   before_ = read_environment();
@@ -81,16 +63,11 @@ std::vector<std::string> EnvironmentWatch::changed_by_loading() const {
   if (!python_) {
     fresh.locale = "C";
     if (before_.locale != fresh.locale) aspects |= bit(Aspect::locale);
-    std::error_code unknown;
-    fresh.folder = std::filesystem::read_symlink(guard_file("cwd"), unknown).string();
-    if (!unknown && fresh.folder != before_.folder) aspects |= bit(Aspect::folder);
-    const std::string status = guard_text("status");
-    const std::string umask = status_field(status, "Umask");
-    if (!umask.empty()) fresh.umask = static_cast<mode_t>(std::stoul(umask, nullptr, 8));
+    fresh.folder = started_with_.folder;
+    if (std::hash<std::string>()(before_.folder) != folder_hash_) aspects |= bit(Aspect::folder);
+    fresh.umask = started_with_.umask;
     if (fresh.umask != before_.umask) aspects |= bit(Aspect::umask);
-    const std::string variables = guard_text("environ");
-    if (!variables.empty() && variables != environment_variables())
-      aspects |= bit(Aspect::variables);
+    if (started_with_.variables != before_.variables) aspects |= bit(Aspect::variables);
   }
   return in_words(aspects & watched_, fresh, before_);
 }

@@ -41,7 +41,6 @@ class EnvironmentWatch {
   void end_block();
 
  private:
-  /// Compared with the process's guard, which was forked before any code of the port ran.
   std::vector<std::string> changed_by_loading() const;
   void check(bool of_call);
   void wait_for_threads();
@@ -51,6 +50,8 @@ class EnvironmentWatch {
   Aspects watched_;
   bool each_call_;
   bool python_;  // the port is a Python module: the interpreter has an environment of its own
+  Environment started_with_;  // folder, umask and variables, as the supervisor had them
+  std::uint64_t folder_hash_ = 0;
   Environment before_;
   std::vector<std::string> loading_;
   std::map<int, std::string> files_;

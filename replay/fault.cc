@@ -24,6 +24,10 @@ constexpr int kPollMilliseconds = 50;
 std::string describe(const Death& death) {
   if (death.killed_for_time) return "timed out";
   if (death.stack_overflow) return "stack overflow";
+  if (death.signal == SIGSYS && death.started_process) {
+    return "SIGSYS: it starts a process, which the spec does not allow (\"effects\": "
+           "[\"process\"])";
+  }
   if (death.signal == SIGSYS) {
     return "SIGSYS: it reached for another process, or sent itself SIGKILL, which is forbidden";
   }

@@ -7,6 +7,7 @@ struct GateDefaults {
   const char* name = "";
   const char* spec = "";
   const char* corpus = "";
+  const char* port = "";  // the executable that holds the port, where it was built
 };
 
 /// Empty texts in `portproof` itself, and in gates that were built without them.

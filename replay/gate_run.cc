@@ -18,9 +18,9 @@
 #include "corpus/reader.h"
 #include "oracle/scratch_folder.h"
 #include "replay/files.h"
-#include "replay/fit.h"
-#include "replay/gate_ports.h"
 #include "replay/input_watch.h"
+#include "replay/original.h"
+#include "replay/port_executable.h"
 #include "replay/result_builder.h"
 #include "replay/sealed.h"
 #include "replay/shadowed.h"
@@ -123,7 +123,7 @@ Inputs describe_inputs(const GateOptions& options, const std::vector<std::string
   for (const std::string& path : options.corpus) {
     inputs.corpus += (inputs.corpus.empty() ? "" : " ") + path;
   }
-  inputs.gate = options.port.empty() ? fs::read_symlink("/proc/self/exe").string() : options.port;
+  inputs.gate = options.port.empty() ? port_executable().path : options.port;
   return inputs;
 }
 
@@ -136,6 +136,8 @@ WorkerConfig worker_config(const GateOptions& options, const Spec& spec,
   config.damaged = options.damaged;
   config.port = options.port;
   config.live = options.live;
+  config.processes = options.live || !options.port.empty() || !spec.compare.relation.empty() ||
+                     may_start_processes(spec);
   config.python = options.python;
   config.pythonpath = options.pythonpath;
   config.min_matches = spec.gate.min_matches;
@@ -176,21 +178,13 @@ std::vector<Secret> secrets(const GateOptions& options, const std::vector<std::s
   return all;
 }
 
-void require_consent(const PortFunction& port, const Spec& spec) {
-  if (!port.maps_base_exception() || spec.base_exceptions_mapped) return;
-  throw UsageError(fmt::format(
-      "{}:{}: the port maps std::exception, which hides every other mistake: map the exceptions "
-      "that it throws, or write \"base_exceptions_mapped\": true into the spec",
-      port.file(), port.line()));
-}
-
-/// A port could leave itself the answers where a sealed one may read.
-void note_changed_reads(RunTotals& totals, const SupervisorConfig& config,
-                        const std::string& before) {
-  if (state_of(config.reads) == before) return;
+/// A port could leave itself the answers where a sealed one may read, or become another one.
+void note_changed(RunTotals& totals, const std::vector<std::string>& paths,
+                  const std::string& before, const std::string& what) {
+  if (state_of(paths) == before) return;
   LooseFinding finding;
   finding.kind = "integrity";
-  finding.title = "what the port may read (gate.reads) was changed while it was judged";
+  finding.title = what + " was changed while the port was judged";
   totals.loose.push_back(std::move(finding));
 }
 
@@ -209,19 +203,8 @@ Result replay(const GateOptions& options, const std::vector<std::string>& files)
   config.secrets.push_back({"the spec", options.spec});
   ResultBuilder builder(options, spec, files, describe_inputs(options, files, headers));
   if (options.damaged == Damaged::passed_over) builder.damaged(damaged_lines(files));
-  Alike alike;
-  if (!options.port.empty()) {
-    require_python_name(options.port);
-  } else {
-    const PortFunction& port = find_linked_port(spec.function);
-    require_consent(port, spec);
-    const Fit found = fit(port, spec);
-    builder.port(port, found);
-    if (!found.unsupported.empty()) return builder.unsupported(found);
-    alike = found.alike;
-  }
+  if (!options.port.empty()) require_python_name(options.port);
   config.worker = worker_config(options, spec, files);
-  config.worker.alike = alike;
   // Here, not in the workers: it goes however they end.
   std::optional<ScratchFolder> scratch;
   if (options.live) config.worker.scratch = scratch.emplace().path();
@@ -231,9 +214,15 @@ Result replay(const GateOptions& options, const std::vector<std::string>& files)
   config.today = config.worker.today;  // one day, also at midnight
   config.seed = options.seed;
   config.sample = sample_size(spec);
-  const std::string reads = state_of(config.reads);
+  std::vector<std::string> port;
+  if (options.port.empty()) port.push_back(port_executable().path);
+  const std::string reads = state_of(config.reads), program = state_of(port);
   RunTotals totals = supervise(config, spec);
-  compare_alike(alike, spec.compare);
+  if (totals.port) {
+    builder.port(*totals.port);
+    if (!totals.port->fit.unsupported.empty()) return builder.unsupported(totals.port->fit);
+    compare_alike(totals.port->fit.alike, spec.compare);
+  }
   SealReport seal;
   if (!totals.interrupted && totals.stopped.empty()) {
     set_apart_state(totals, config.worker, spec, config.timeout_seconds);
@@ -242,13 +231,14 @@ Result replay(const GateOptions& options, const std::vector<std::string>& files)
                                 : ask_again_shadowed(totals, config, spec);
     seal.seconds = since(sealing);
   }
-  note_changed_reads(totals, config, reads);
+  note_changed(totals, config.reads, reads, "what the port may read (gate.reads)");
+  note_changed(totals, port, program, "the executable that holds the port");
   builder.sealed(seal, config.reads);
   return builder.build(totals);
 }
 
 std::string gate_sha256(const GateOptions& options) {
-  return options.port.empty() ? file_sha256("/proc/self/exe") : "";
+  return options.port.empty() ? file_sha256(port_executable().path) : "";
 }
 
 }  // namespace

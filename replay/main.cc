@@ -1,24 +1,25 @@
 // The driver's entry, of `portproof` and of every gate: the list of stages, and nothing else.
-#include <unistd.h>
+#include <string_view>
 
-#include <iostream>
-
-#include "replay/guard.h"
 #include "replay/protocol.h"
-#include "replay/sealed_worker.h"
 #include "replay/stage.h"
 #include "replay/worker.h"
 
+namespace {
+
+#ifdef PORTPROOF_GATE
+constexpr auto kProgram = portproof::Program::gate;
+#else
+constexpr auto kProgram = portproof::Program::portproof;
+#endif
+
+}  // namespace
+
 int main(int argc, char** argv) {
-  const portproof::Role role = portproof::role_of(argc, argv);
-  if (role == portproof::Role::worker) portproof::worker_main();
-  if (role == portproof::Role::sealed) portproof::sealed_worker_main();
-  portproof::tell_guard_started();
-  const int status = portproof::driver_main(argv[0], {argv + 1, argv + argc},
-                                            {{portproof::kReplayStage, portproof::run_replay}});
-  // The port's static destructors and exit handlers have no say in the verdict.
-  std::cout.flush();
-  std::cerr.flush();
-  portproof::tell_guard_status(status);
-  ::_exit(status);
+  // The worker of a port in Python; a linked port has an executable of its own.
+  if (argc == 2 && argv[1] == std::string_view(portproof::kWorkerArgument)) {
+    portproof::worker_main();
+  }
+  return portproof::driver_main(kProgram, argv[0], {argv + 1, argv + argc},
+                                {{portproof::kReplayStage, portproof::run_replay}});
 }

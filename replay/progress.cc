@@ -35,6 +35,13 @@ void on_fault(int signal, siginfo_t* info, void* context) {
   ::signal(signal, SIG_DFL);  // returning repeats the faulting instruction
 }
 
+/// What the filter of system calls traps; its other rule kills at once.
+void on_forbidden(int signal, siginfo_t*, void*) {
+  noted->started_process = 1;
+  ::signal(signal, SIG_DFL);
+  ::raise(signal);
+}
+
 }  // namespace
 
 ProgressMemory::ProgressMemory() : fd_(::memfd_create("portproof", MFD_CLOEXEC)) {
@@ -59,7 +66,7 @@ ProgressMemory::~ProgressMemory() {
   ::close(fd_);
 }
 
-void note_stack_overflows(Progress& progress) {
+void note_faults(Progress& progress) {
   noted = &progress;
   constexpr std::size_t kStackSize = 64 * 1024;
   static void* const memory = std::malloc(kStackSize);
@@ -71,6 +78,8 @@ void note_stack_overflows(Progress& progress) {
   action.sa_sigaction = on_fault;
   action.sa_flags = SA_SIGINFO | SA_ONSTACK;
   for (const int signal : {SIGSEGV, SIGBUS}) ::sigaction(signal, &action, nullptr);
+  action.sa_sigaction = on_forbidden;
+  ::sigaction(SIGSYS, &action, nullptr);
 }
 
 }  // namespace portproof

@@ -9,12 +9,13 @@ namespace portproof {
 
 /// Lives in shared memory. The worker writes, the supervisor reads.
 struct Progress {
-  std::uint64_t volatile word;            // packed call << 2 | Phase
-  std::uint64_t volatile stack_overflow;  // 1: the fault was one
-  std::uint64_t volatile process;  // the worker's id; its guard's is the one that was started
-  std::uint64_t volatile aspects;  // of the environment, that became different
-  std::uint64_t volatile of_call;  // 1: in the call that `word` names
-  char changed[1024];              // the same in words, one entry a line
+  std::uint64_t volatile word;             // packed call << 2 | Phase
+  std::uint64_t volatile reached_main;     // 1: all static constructors have returned
+  std::uint64_t volatile stack_overflow;   // 1: the fault was one
+  std::uint64_t volatile started_process;  // 1: the fault was that, where it is forbidden
+  std::uint64_t volatile aspects;          // of the environment, that became different
+  std::uint64_t volatile of_call;          // 1: in the call that `word` names
+  char changed[1024];                      // the same in words, one entry a line
 };
 
 /// Shared memory for one worker.
@@ -37,8 +38,8 @@ class ProgressMemory {
   Progress* progress_ = nullptr;
 };
 
-/// In a worker: a handler on a stack of its own notes a stack overflow in `progress`, then lets the
-/// signal take its course.
-void note_stack_overflows(Progress& progress);
+/// In a worker: handlers on a stack of their own note a stack overflow, and the start of a process
+/// that is forbidden, in `progress`; then the signal takes its course.
+void note_faults(Progress& progress);
 
 }  // namespace portproof

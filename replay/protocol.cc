@@ -139,6 +139,33 @@ ClassReport parse_class(const json& value) {
   return report;
 }
 
+json port_json(const PortReport& port) {
+  const Alike& alike = port.fit.alike;
+  return {{"file", port.file},
+          {"line", port.line},
+          {"exception_mappings", port.exception_mappings},
+          {"unsupported", port.fit.unsupported},
+          {"assumptions", port.fit.assumptions},
+          {"list_is_tuple", alike.list_is_tuple},
+          {"set_is_frozenset", alike.set_is_frozenset},
+          {"bytes_is_bytearray", alike.bytes_is_bytearray},
+          {"dict_is_unordered", alike.dict_is_unordered}};
+}
+
+PortReport parse_port(const json& value) {
+  PortReport port;
+  port.file = text_at(value, "file");
+  port.line = static_cast<int>(count_at(value, "line", INT32_MAX));
+  port.exception_mappings = texts_at(value, "exception_mappings");
+  port.fit.unsupported = texts_at(value, "unsupported");
+  port.fit.assumptions = texts_at(value, "assumptions");
+  port.fit.alike.list_is_tuple = flag_at(value, "list_is_tuple");
+  port.fit.alike.set_is_frozenset = flag_at(value, "set_is_frozenset");
+  port.fit.alike.bytes_is_bytearray = flag_at(value, "bytes_is_bytearray");
+  port.fit.alike.dict_is_unordered = flag_at(value, "dict_is_unordered");
+  return port;
+}
+
 BlockReport parse_block(const json& value) {
   BlockReport report;
   report.file = static_cast<std::uint32_t>(count_at(value, "file", UINT32_MAX));
@@ -187,15 +214,16 @@ std::string to_message(const WorkerConfig& config) {
                       {"block", config.block},
                       {"passed_over", config.passed_over},
                       {"min_matches", config.min_matches},
-                      {"list_is_tuple", config.alike.list_is_tuple},
-                      {"set_is_frozenset", config.alike.set_is_frozenset},
-                      {"bytes_is_bytearray", config.alike.bytes_is_bytearray},
-                      {"dict_is_unordered", config.alike.dict_is_unordered},
                       {"today", config.today},
                       {"scratch", config.scratch},
                       {"sequence", config.sequence},
                       {"watch", config.watch},
-                      {"unwatched", config.unwatched}};
+                      {"unwatched", config.unwatched},
+                      {"processes", config.processes},
+                      {"folder", config.folder},
+                      {"folder_hash", config.folder_hash},
+                      {"umask", config.umask},
+                      {"variables", config.variables}};
   return dump(value);
 }
 
@@ -219,14 +247,15 @@ WorkerConfig parse_worker_config(const std::string& message) {
   config.block = count_at(value, "block");
   config.passed_over = counts_at(value, "passed_over");
   config.min_matches = count_at(value, "min_matches");
-  config.alike.list_is_tuple = flag_at(value, "list_is_tuple");
-  config.alike.set_is_frozenset = flag_at(value, "set_is_frozenset");
-  config.alike.bytes_is_bytearray = flag_at(value, "bytes_is_bytearray");
-  config.alike.dict_is_unordered = flag_at(value, "dict_is_unordered");
   config.today = text_at(value, "today");
   config.sequence = counts_at(value, "sequence");
   config.watch = flag_at(value, "watch");
   config.unwatched = static_cast<std::uint32_t>(count_at(value, "unwatched", UINT32_MAX));
+  config.processes = flag_at(value, "processes");
+  config.folder = text_at(value, "folder");
+  config.folder_hash = count_at(value, "folder_hash");
+  config.umask = static_cast<std::uint32_t>(count_at(value, "umask", UINT32_MAX));
+  config.variables = count_at(value, "variables");
   return config;
 }
 
@@ -244,7 +273,11 @@ std::string to_message(const BlockReport& report) {
                {"drift", report.drift}});
 }
 
-std::string to_message(const LoadReport& report) { return dump({{"loaded", report.changed}}); }
+std::string to_message(const LoadReport& report) {
+  json value = {{"loaded", report.changed}};
+  if (report.port) value["port"] = port_json(*report.port);
+  return dump(value);
+}
 
 std::string to_message(const DoneReport& report) {
   return dump({{"done", report.error},
@@ -261,7 +294,8 @@ Message parse_message(const std::string& message) {
                              text_at(value, "text"), text_at(value, "python"),
                              static_cast<int>(count_at(value, "farewell", kGreatestError))};
   } else if (value.contains("loaded")) {
-    result.load = LoadReport{texts_at(value, "loaded")};
+    result.load = LoadReport{texts_at(value, "loaded"), {}};
+    if (value.contains("port")) result.load->port = parse_port(value["port"]);
   } else {
     result.block = parse_block(value);
   }

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "corpus/reader.h"
-#include "replay/alike.h"
+#include "replay/fit.h"
 #include "specs/verdict.h"
 
 namespace portproof {
@@ -30,11 +30,6 @@ inline constexpr int kReportFd = 100;
 inline constexpr int kProgressFd = 101;
 /// The argument that makes an executable a worker.
 inline constexpr const char* kWorkerArgument = "--portproof-worker";
-
-/// What a process of this executable is. A sealed worker shows in nothing that its port could look
-/// at before it is asked: no argument, no variable, just a socket as its standard input.
-enum class Role { driver, worker, sealed };
-Role role_of(int argc, char** argv);
 
 /// A message that is none of these. The port lives in the process that sends them and may scribble
 /// over its memory, or write into the pipe itself.
@@ -74,8 +69,13 @@ struct WorkerConfig {
   bool watch = false;                      // look at the environment after every call
   std::uint32_t unwatched = 0;             // aspects of it that nobody needs to hear of again
   std::uint64_t min_matches = 0;
-  Alike alike;  // what the port's types cannot tell apart
   std::string today;
+  bool processes = false;  // it may start some: an interpreter does, or the spec allows it
+  // What it starts with, so that it sees what loading the port changes.
+  std::string folder;
+  std::uint64_t folder_hash = 0;  // of its bytes, which need not be UTF-8
+  std::uint32_t umask = 0;
+  std::uint64_t variables = 0;  // hash
 };
 
 /// One call that shows a class of verdicts.
@@ -114,9 +114,18 @@ struct BlockReport {
   std::string drift;          // the first of them, in words
 };
 
-/// What loading the port changed of the environment, in words. Comes first, if at all.
+/// A linked port, as it is registered.
+struct PortReport {
+  std::string file;  // where
+  int line = 0;
+  std::vector<std::string> exception_mappings;
+  Fit fit;
+};
+
+/// Comes first. What loading the port changed of the environment, in words.
 struct LoadReport {
   std::vector<std::string> changed;
+  std::optional<PortReport> port;  // of one that is linked
 };
 
 /// Ends a worker's reports: it was through, or it could not start (exit code and text).

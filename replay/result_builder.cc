@@ -64,11 +64,11 @@ ResultBuilder::ResultBuilder(const GateOptions& options, const Spec& spec,
   }
 }
 
-void ResultBuilder::port(const PortFunction& port, const Fit& fit) {
-  result_.inputs.port_file = port.file();
-  result_.inputs.port_line = port.line();
-  result_.assumptions = fit.assumptions;
-  result_.exception_mappings = port.exception_mappings();
+void ResultBuilder::port(const PortReport& port) {
+  result_.inputs.port_file = port.file;
+  result_.inputs.port_line = port.line;
+  result_.assumptions = port.fit.assumptions;
+  result_.exception_mappings = port.exception_mappings;
 }
 
 void ResultBuilder::sealed(const SealReport& report, const std::vector<std::string>& reads) {

@@ -4,7 +4,6 @@
 #include <string>
 #include <vector>
 
-#include "replay/bind/port.h"
 #include "replay/fit.h"
 #include "replay/gate_run.h"
 #include "replay/sealed.h"
@@ -18,7 +17,7 @@ class ResultBuilder {
                 Inputs inputs);
 
   /// A linked port: where it is registered, and what its types assume.
-  void port(const PortFunction& port, const Fit& fit);
+  void port(const PortReport& port);
   /// The Result where the port's types cannot hold what was recorded: nothing has run.
   Result unsupported(const Fit& fit);
   /// What was asked again in sealed processes, and what the port could read in them.

@@ -9,6 +9,7 @@
 
 #include "corpus/reader.h"
 #include "replay/fault.h"
+#include "replay/original.h"
 #include "replay/sealed_process.h"
 #include "specs/codec.h"
 #include "specs/judge.h"
@@ -46,12 +47,15 @@ struct SealedAnswer {
 class SealedAsker {
  public:
   SealedAsker(const SupervisorConfig& config, const Spec& spec)
-      : spec_text_(told(spec)), timeout_(config.timeout_seconds), reads_(config.reads) {}
+      : spec_text_(told(spec)),
+        timeout_(config.timeout_seconds),
+        reads_(config.reads),
+        processes_(may_start_processes(spec)) {}
 
   /// Begins to start a process, where none is running.
   void launch() {
     if (process_) return;
-    process_ = std::make_unique<SealedProcess>(reads_);
+    process_ = std::make_unique<SealedProcess>(reads_, processes_);
     confined_ = process_->confined();
     ready_ = false;
     process_->socket().write(spec_text_, limit());
@@ -62,8 +66,7 @@ class SealedAsker {
   bool start(Ending& ending) {
     while (true) {
       launch();
-      std::string line;
-      if (!ready_) ready_ = process_->socket().read_line(line, start_limit(timeout_));
+      if (!ready_) ready_ = process_->socket().read_line(described_, start_limit(timeout_));
       if (ready_) return true;
       const SealedEnding ended = end();
       ending = ended.how;
@@ -108,12 +111,14 @@ class SealedAsker {
     return ending;
   }
   bool confined() const { return confined_; }
+  /// What the last one that was ready has said of its port.
+  const std::string& described() const { return described_; }
 
   /// The files that the port opens, and may not read, while it starts and answers `question` (null:
   /// it does not come so far). Nothing where the kernel cannot tell.
   std::optional<std::vector<std::string>> kept_away(const Question* question) {
     end();
-    SealedProcess watched(reads_, Opens::watched);
+    SealedProcess watched(reads_, processes_, Opens::watched);
     std::string line;
     LineSocket& socket = watched.socket();
     const bool ready = socket.write(spec_text_, limit()) && socket.read_line(line, limit());
@@ -140,6 +145,8 @@ class SealedAsker {
   int killed_ = 0;
   double timeout_;
   const std::vector<std::string>& reads_;
+  bool processes_;
+  std::string described_;
   std::unique_ptr<SealedProcess> process_;
   bool ready_ = false;
   bool confined_ = true;
@@ -154,7 +161,8 @@ class SealCheck {
         judge_(spec, {config.today}),
         noise_(spec),
         asker_(config, spec),
-        finder_(config.worker, spec, config.timeout_seconds) {
+        finder_(config.worker, spec, config.timeout_seconds),
+        described_(to_message(LoadReport{{}, totals.port})) {
     answers_.check_ids(false);
   }
 
@@ -202,6 +210,7 @@ class SealCheck {
     Ending ending;
     if (questions.empty() || found_ >= kMostFindings || is_interrupted()) return;
     if (!asker_.start(ending)) return add_unloadable(ending);
+    if (asker_.described() != described_) return add_other_port();
     const std::vector<std::string> answers = asker_.ask(questions);
     const bool all = answers.size() == questions.size();
     const SealedEnding ended = all ? SealedEnding{} : asker_.end();  // comparing may start another
@@ -302,6 +311,14 @@ class SealCheck {
     return outcome_text(Outcome{Faulted{ending.signal, ending.exit_code, ""}, {}}, kTextLimit);
   }
 
+  void add_other_port() {
+    found_ = kMostFindings;
+    LooseFinding finding;
+    finding.kind = "integrity";
+    finding.title = "the port is registered otherwise where it cannot see that it is judged";
+    totals_.loose.push_back(std::move(finding));
+  }
+
   void add_unloadable(const Ending& ending) {
     found_ = kMostFindings;
     LooseFinding finding;
@@ -358,6 +375,7 @@ class SealCheck {
   NoiseIndex noise_;
   SealedAsker asker_;
   FaultFinder finder_;
+  std::string described_;  // the port, by the worker that was asked first
   JsonReader recorded_, answers_;
   std::uint64_t asked_ = 0, related_ = 0;
   std::size_t found_ = 0;

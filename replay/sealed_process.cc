@@ -2,7 +2,6 @@
 #include "replay/sealed_process.h"
 
 #include <fcntl.h>
-#include <link.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/socket.h>
@@ -21,10 +20,9 @@
 #include "oracle/fd.h"
 #include "oracle/parent.h"
 #include "oracle/scratch_folder.h"
-#include "replay/commands/common.h"
 #include "replay/confine.h"
-#include "replay/environment_watch.h"
 #include "replay/open_watch.h"
+#include "replay/port_executable.h"
 
 namespace portproof {
 namespace {
@@ -43,20 +41,14 @@ std::vector<std::string> readable_files(const std::vector<std::string>& reads) {
                                     "/dev/random",        "/proc/cpuinfo",   "/proc/meminfo",
                                     "/sys/devices/system"};
   // A sanitizer looks the stack up in /proc/self/maps when an exception is thrown.
-  if (is_sanitized()) files.emplace_back("/proc");
+  const PortExecutable& port = port_executable();
+  if (port.sanitized) files.emplace_back("/proc");
   for (const char* folder : {"/usr/lib/x86_64-linux-gnu/gconv", "/usr/lib/aarch64-linux-gnu/gconv",
                              "/usr/lib64/gconv", "/usr/lib/gconv"}) {
     files.emplace_back(folder);
   }
-  ::dl_iterate_phdr(
-      [](dl_phdr_info* info, std::size_t, void* into) {
-        if (info->dlpi_name != nullptr && info->dlpi_name[0] == '/') {
-          static_cast<std::vector<std::string>*>(into)->emplace_back(info->dlpi_name);
-        }
-        return 0;
-      },
-      &files);
-  files.push_back(executable_path());
+  files.insert(files.end(), port.libraries.begin(), port.libraries.end());
+  files.push_back(port.path);
   files.insert(files.end(), reads.begin(), reads.end());
   return files;
 }
@@ -65,6 +57,7 @@ std::vector<std::string> readable_files(const std::vector<std::string>& reads) {
 struct Seal {
   const std::string& folder;  // empty: where we are
   const std::vector<std::string>& readable;
+  bool processes;
   Opens opens;
   pid_t supervisor = ::getpid();
 
@@ -75,6 +68,7 @@ struct Seal {
     }
     forbid_files(readable);
     forbid_talking();
+    keep_to_itself(supervisor, processes, port_executable().sanitized);
     if (opens == Opens::watched) OpenWatch::begin(STDIN_FILENO);
     return {};
   }
@@ -143,7 +137,7 @@ struct SealedProcess::State {
   std::unique_ptr<OpenWatch> watch;
 };
 
-SealedProcess::SealedProcess(const std::vector<std::string>& reads, Opens opens)
+SealedProcess::SealedProcess(const std::vector<std::string>& reads, bool processes, Opens opens)
     : state_(std::make_unique<State>()) {
   int pair[2];
   if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0) {
@@ -154,9 +148,9 @@ SealedProcess::SealedProcess(const std::vector<std::string>& reads, Opens opens)
   state_->socket.emplace(pair[0]);
   const std::vector<std::string> readable = readable_files(reads);
   const std::string folder = reads.empty() ? state_->folder.path() : "";
-  state_->child.emplace(state_->context, executable_path(), std::vector<std::string>{},
+  state_->child.emplace(state_->context, port_executable().path, std::vector<std::string>{},
                         process::process_stdio{its.get(), nullptr, nullptr},
-                        Seal{folder, readable, opens});
+                        Seal{folder, readable, processes, opens});
   its.set(-1);
   if (opens == Opens::watched) state_->watch = std::make_unique<OpenWatch>(pair[0], readable);
 }
@@ -166,16 +160,16 @@ SealedProcess::~SealedProcess() {
 }
 
 SealedEnding SealedProcess::end() {
-  // Its guard ends as it has ended; one that runs on gets our signal.
+  // One that runs on gets our signal.
   const timespec pause{0, kEndPollNanoseconds};
   int status = 0;
   bool ours = false;
-  const pid_t guard = state_->child->id();
+  const pid_t child = state_->child->id();
   state_->ours.set(-1);
-  for (int i = 0; ::waitpid(guard, &status, WNOHANG) == 0; ++i) {
+  for (int i = 0; ::waitpid(child, &status, WNOHANG) == 0; ++i) {
     if (i == kEndPolls) {
       ours = true;
-      ::kill(guard, SIGKILL);
+      ::kill(child, SIGKILL);
     }
     ::nanosleep(&pause, nullptr);
   }

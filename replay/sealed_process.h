@@ -41,14 +41,15 @@ struct SealedEnding {
   bool killed_by_us = false;       // it ran on
 };
 
-/// This executable once more, in an empty folder that it may not leave. Not copyable; the
+/// The executable that holds the port, in an empty folder that it may not leave. Not copyable; the
 /// destructor ends it.
 class SealedProcess {
  public:
   /// `reads`: real paths of what it may read of the project. Where there are any it works in our
-  /// working folder, so that relative paths mean to the port what they mean outside. Throws
-  /// std::system_error.
-  explicit SealedProcess(const std::vector<std::string>& reads, Opens opens = Opens::unwatched);
+  /// working folder, so that relative paths mean to the port what they mean outside. `processes`:
+  /// it may start some. Throws std::system_error.
+  SealedProcess(const std::vector<std::string>& reads, bool processes,
+                Opens opens = Opens::unwatched);
   ~SealedProcess();
   SealedProcess(const SealedProcess&) = delete;
   SealedProcess& operator=(const SealedProcess&) = delete;

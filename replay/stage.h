@@ -17,8 +17,11 @@ struct Stage {
 /// The stages that a policy asks for where its spec names none.
 std::vector<std::string> default_stages();
 
+/// Which executable this is: the one driver, or the gate of one port.
+enum class Program { portproof, gate };
+
 /// Runs a command line. `arguments` without the program's name. Returns the exit code.
-int driver_main(const std::string& program, const std::vector<std::string>& arguments,
+int driver_main(Program kind, const std::string& program, const std::vector<std::string>& arguments,
                 const std::vector<Stage>& stages);
 
 }  // namespace portproof

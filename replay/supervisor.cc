@@ -27,6 +27,8 @@ constexpr std::uint64_t kMostHangs = 10;  // each takes six times the limit
 /// So many calls that change one thing of the environment show it; each costs two processes.
 constexpr std::uint64_t kEnoughChanges = 3;
 constexpr std::size_t kShownForeign = 60;
+constexpr std::size_t kShownReport = 300;
+constexpr int kNoProgram = 127;  // of the dynamic loader, where a library is missing
 
 /// One lane of blocks, with the worker that is on it now.
 struct Lane {
@@ -42,13 +44,29 @@ struct Lane {
   Clock::time_point watched_since;
 };
 
+std::string how_it_ended(const Death& death) {
+  return death.signal != 0 ? signal_name(death.signal)
+                           : fmt::format("exit code {}", death.exit_code);
+}
+
+/// The end of what it printed, in one line.
+std::string printed(const Death& death) {
+  std::string text =
+      death.report.substr(death.report.size() - std::min(death.report.size(), kShownReport));
+  while (text.ends_with('\n')) text.pop_back();
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  return text.empty() ? "" : "it printed: " + text;
+}
+
+std::string report_of(const Death& death) {
+  return death.report.empty() ? "" : ":\n" + death.report;
+}
+
 /// A worker that ends before its first call. Where it imports Python, that code has ended it.
 WorkerError died_at_start(const WorkerConfig& config, const Death& death) {
-  const std::string how = death.signal != 0 ? fmt::format("signal {}", death.signal)
-                                            : fmt::format("exit code {}", death.exit_code);
-  const std::string report = death.report.empty() ? "" : ":\n" + death.report;
-  if (config.port.empty() && !config.live) {
-    return {4, fmt::format("a worker died before its first call ({}){}", how, report)};
+  const std::string how = how_it_ended(death), report = report_of(death);
+  if (death.exit_code == kNoProgram) {
+    return {2, fmt::format("the executable that holds the port does not start{}", report)};
   }
   const std::string imported = config.port.empty() ? "the original " + config.function
                                : config.live       ? config.port + " or the original"
@@ -74,7 +92,11 @@ class Supervisor {
       if (config_.progress) config_.progress(totals_.calls());
     }
     lanes_.clear();
-    end_orphans();
+    const bool interpreter =
+        config_.worker.live || !config_.worker.port.empty() || !spec_.compare.relation.empty();
+    if (end_orphans() && !interpreter) {
+      note("environment", "the port leaves a process running when its own has ended");
+    }
     totals_.result().sampled = sample_.take();
     return totals_.take();
   }
@@ -123,14 +145,8 @@ class Supervisor {
   void receive(Lane& lane) {
     const bool open = lane.worker->read_some();
     while (auto message = lane.worker->next_message()) {
-      if (message->load) note_environment(message->load->changed);
-      if (message->block) {
-        if (!lane.suspect.empty()) not_found(lane);
-        lane.config.file = message->block->file;
-        lane.config.block = message->block->block + 1;
-        totals_.add(*message->block);
-        sample_.add(*message->block);
-      }
+      if (message->load) loaded(*message->load);
+      if (message->block) add_block(lane, *message->block);
       if (message->done) {
         if (message->done->error != 0) {
           throw WorkerError{message->done->error, message->done->text};
@@ -148,6 +164,42 @@ class Supervisor {
     if (!open && !lane.through) bury(lane);
   }
 
+  void loaded(const LoadReport& report) {
+    note_environment(report.changed);
+    if (!totals_.result().port) totals_.result().port = report.port;
+  }
+
+  void add_block(Lane& lane, const BlockReport& report) {
+    WorkerConfig& at = lane.config;
+    const bool behind =
+        report.file < at.file || (report.file == at.file && report.block < at.block);
+    const bool other = at.sequence.empty() && report.block % at.jobs != at.job;
+    if (behind || other) {
+      note("integrity", "a block of calls is reported twice: the port has started a process");
+      return;
+    }
+    if (!lane.suspect.empty()) not_found(lane);
+    at.file = report.file;
+    at.block = report.block + 1;
+    totals_.add(report);
+    sample_.add(report);
+  }
+
+  /// The port does not come as far as its first call: there is nothing to compare.
+  void lost_at_start(const Lane& lane, const Death& death) {
+    const bool by_port = lane.config.port.empty() && (!lane.config.live || !death.reached_main);
+    if (by_port && death.exit_code != kNoProgram) {
+      note("environment",
+           fmt::format("loading the port ends its process ({}), before any call of it: a static "
+                       "constructor, or a library that it links",
+                       how_it_ended(death)),
+           printed(death));
+      totals_.result().stopped = "stopped: nothing could be compared";
+      return;
+    }
+    throw died_at_start(lane.config, death);
+  }
+
   /// The worker died in a call: judges that call, and starts another worker behind it.
   void bury(Lane& lane) {
     const CallIndex index = lane.worker->call();
@@ -156,7 +208,8 @@ class Supervisor {
     const Death death = lane.worker->wait();
     lane.worker.reset();
     if (death.killed_by_another && ++killed_ <= kMostKilled) return resume(lane);
-    if (!started) throw died_at_start(lane.config, death);
+    if (!started && death.killed_by_another) return stop_killed("before their first call");
+    if (!started) return lost_at_start(lane, death);
     if (index.file >= lane.config.corpus.size() || index.line < 2) {
       throw WorkerError{4, "a worker died in a call that there is not: the port wrote over memory"};
     }
@@ -174,11 +227,7 @@ class Supervisor {
     lane.suspect.clear();
     const FaultFinder finder(lane.config, spec_, config_.timeout_seconds);
     if (death.killed_by_another && !finder.comes_back(index)) {
-      totals_.result().stopped = fmt::format(
-          "stopped: SIGKILL has ended {} workers, and not in calls that end them when they are "
-          "asked again: is memory short? free some, or lower --jobs, and run again",
-          killed_);
-      return;
+      return stop_killed("and not in calls that end them when they are asked again");
     }
     const FaultFinder::Finding found = finder.judge(index, phase, death);
     totals_.add(found.report);
@@ -203,6 +252,13 @@ class Supervisor {
       return;
     }
     start(lane);
+  }
+
+  void stop_killed(const std::string& where) {
+    totals_.result().stopped = fmt::format(
+        "stopped: SIGKILL has ended {} workers, {}: is memory short? free some, or lower --jobs, "
+        "and run again",
+        killed_, where);
   }
 
   /// Of a worker that somebody killed: what it had not reported is asked again.
@@ -239,12 +295,10 @@ class Supervisor {
     const Death death = lane.worker->wait();
     if (death.signal == 0 && death.exit_code == farewell) return;
     if (death.killed_by_another && ends_well(lane)) return;
-    const std::string how = death.signal != 0 ? signal_name(death.signal)
-                                              : fmt::format("exit code {}", death.exit_code);
     note_environment(
         {fmt::format("how its process ends: {} instead of an orderly end (a static "
                      "destructor, an exit handler or a thread of the port)",
-                     how)});
+                     how_it_ended(death))});
   }
 
   /// Whether a worker that is asked the same call last comes to its end. One that had no call has
@@ -255,7 +309,7 @@ class Supervisor {
     return !finder.run({lane.worker->call().packed()}, config_.timeout_seconds).died;
   }
 
-  void note(const std::string& kind, const std::string& title) {
+  void note(const std::string& kind, const std::string& title, const std::string& reason = "") {
     auto& noted = totals_.result().loose;
     const bool known = std::any_of(noted.begin(), noted.end(),
                                    [&](const LooseFinding& each) { return each.title == title; });
@@ -263,6 +317,7 @@ class Supervisor {
     LooseFinding& finding = noted.emplace_back();
     finding.kind = kind;
     finding.title = title;
+    finding.reason = reason;
   }
 
   void note_environment(const std::vector<std::string>& changed) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -43,6 +44,7 @@ struct RunTotals {
   std::uint64_t drifted = 0;
   std::string drift;
   std::string python;
+  std::optional<PortReport> port;  // a linked one, as the first worker that was ready has it
   std::vector<LooseFinding> loose;
   std::vector<SampledCall> sampled;  // to be asked again, in the order of the corpus
   bool interrupted = false;

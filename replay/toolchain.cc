@@ -45,23 +45,25 @@ std::string cmake_folder() {
 Toolchain find_toolchain() {
   Toolchain toolchain;
   toolchain.compiler = compiler();
-  std::vector<fs::path> archives;
   const fs::path installed = prefix() / "include" / "portproof";
-  if (fs::exists(installed / "portproof" / "port.h")) {
+  const bool is_installed = fs::exists(installed / "portproof" / "port.h");
+  const fs::path source = PORTPROOF_SOURCE_DIR, build = PORTPROOF_BUILD_DIR;
+  const auto archive_of = [&](const std::string& folder, const std::string& name) {
+    const fs::path at = is_installed ? prefix() / PORTPROOF_LIBDIR : build / folder;
+    return at / fmt::format("libportproof_{}.a", name);
+  };
+  if (is_installed) {
     toolchain.compile_flags = {"-I" + installed.string()};
-    archives.push_back(prefix() / PORTPROOF_LIBDIR / "libportproof_main.a");
-    for (const char* name : kLibraries) {
-      archives.push_back(prefix() / PORTPROOF_LIBDIR / fmt::format("libportproof_{}.a", name));
-    }
   } else {
-    const fs::path source = PORTPROOF_SOURCE_DIR, build = PORTPROOF_BUILD_DIR;
     toolchain.compile_flags = {"-I" + source.string(),
                                "-I" + (source / "replay" / "include").string()};
-    archives.push_back(build / "replay" / "libportproof_main.a");
-    for (const char* name : kLibraries) {
-      archives.push_back(build / name / fmt::format("libportproof_{}.a", name));
-    }
   }
+  std::vector<fs::path> archives;
+  for (const char* name : kLibraries) archives.push_back(archive_of(name, name));
+  add_libraries(toolchain, archives);
+  toolchain.gate_entry = archive_of("replay", "main").string();
+  toolchain.port_entry = archive_of("replay", "port").string();
+  archives.insert(archives.end(), {toolchain.gate_entry, toolchain.port_entry});
   for (const fs::path& archive : archives) {
     if (!fs::exists(archive)) {
       throw UsageError(
@@ -70,7 +72,6 @@ Toolchain find_toolchain() {
                       archive.string()));
     }
   }
-  add_libraries(toolchain, archives);
   return toolchain;
 }
 

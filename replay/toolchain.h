@@ -10,6 +10,7 @@ struct Toolchain {
   std::string compiler;  // $CXX, else the one that Portproof was built with, else c++
   std::vector<std::string> compile_flags;
   std::vector<std::string> link_flags;
+  std::string gate_entry, port_entry;  // archives with the `main` of either executable
 };
 
 /// Throws UsageError where headers or libraries of Portproof are not beside this executable.

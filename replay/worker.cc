@@ -65,10 +65,20 @@ void send(const std::string& message) {
   std::exit(farewell);
 }
 
-Spec load_spec(const WorkerConfig& config) {
-  Spec spec = spec_from_file(config.spec);
-  compare_alike(config.alike, spec.compare);
-  return spec;
+/// The spec, and the linked port that it selects, where the port is not in Python.
+struct Loaded {
+  Spec spec;
+  const PortFunction* function = nullptr;
+  std::optional<PortReport> port;
+};
+
+Loaded load(const WorkerConfig& config) {
+  Loaded loaded{spec_from_file(config.spec), nullptr, std::nullopt};
+  if (!config.port.empty()) return loaded;
+  loaded.function = &find_linked_port(loaded.spec.function);
+  loaded.port = describe(*loaded.function, loaded.spec);
+  compare_alike(loaded.port->fit.alike, loaded.spec.compare);
+  return loaded;
 }
 
 /// Judges the blocks of one worker.
@@ -77,28 +87,29 @@ class Worker {
   explicit Worker(WorkerConfig config)
       : config_(std::move(config)),
         progress_(kProgressFd),
-        spec_(load_spec(config_)),
+        loaded_(load(config_)),
         judge_(spec_, {config_.today}),
         noise_(spec_),
         tally_(spec_, config_.min_matches),
         watch_(*progress_, config_) {
+    progress_->reached_main = 1;
     progress_word = &progress_->word;
-    progress_->process = static_cast<std::uint64_t>(::getpid());
     std::sort(config_.passed_over.begin(), config_.passed_over.end());
+    if (!is_fit()) return;  // nothing will be asked
     OracleConfig oracle = original_of(spec_, config_.python, config_.pythonpath);
     if (config_.live) oracle.effects = EffectRules{spec_.effects, config_.scratch};
     if (config_.live || !spec_.compare.relation.empty()) open_original(oracle);
-    port_ = config_.port.empty() ? run_linked(find_linked_port(spec_.function), spec_)
-                                 : run_python(config_.port, oracle);
-    note_stack_overflows(*progress_);
+    port_ = loaded_.function != nullptr ? run_linked(*loaded_.function, spec_)
+                                        : run_python(config_.port, oracle);
+    note_faults(*progress_);
     confine();
     if (config_.live) settle();
     watch_.begin();
   }
 
   void run() {
-    const LoadReport load{watch_.loading()};
-    if (!load.changed.empty()) send(to_message(load));
+    send(to_message(LoadReport{watch_.loading(), loaded_.port}));
+    if (!is_fit()) return;
     if (!config_.sequence.empty()) return run_sequence();
     for (std::uint32_t file = config_.file; file < config_.corpus.size(); ++file) run_file(file);
   }
@@ -124,14 +135,15 @@ class Worker {
     set_locale(loaded);
   }
 
-  /// What the port is kept from; an original that may start processes has children to end.
+  /// Whether the port's types hold what was recorded.
+  bool is_fit() const { return !loaded_.port || loaded_.port->fit.unsupported.empty(); }
+
+  /// An interpreter may have started processes until now; a sanitizer starts one for its report.
   void confine() const {
-    if (!port_->in_this_process()) return;
-    const auto& effects = spec_.effects;
-    if (!oracle_) {
-      forbid_touching_others();
-    } else if (std::find(effects.begin(), effects.end(), "process") == effects.end()) {
-      forbid_touching_guard();
+    const bool embedded = !oracle_ || oracle_->info().oracle == "embedded";
+    if (config_.processes && !may_start_processes(spec_) && embedded && port_->in_this_process() &&
+        !is_sanitized()) {
+      forbid_processes();
     }
   }
 
@@ -258,7 +270,8 @@ class Worker {
 
   WorkerConfig config_;
   ProgressMemory progress_;
-  Spec spec_;
+  Loaded loaded_;
+  const Spec& spec_ = loaded_.spec;
   Judge judge_;
   NoiseIndex noise_;
   BlockTally tally_;

@@ -22,7 +22,10 @@
 
 #include "oracle/fd.h"
 #include "oracle/parent.h"
+#include "replay/commands/common.h"
+#include "replay/confine.h"
 #include "replay/environment_watch.h"
+#include "replay/port_executable.h"
 
 namespace portproof {
 namespace {
@@ -35,11 +38,14 @@ constexpr off_t kReportBytes = 4000;
 constexpr long kEndPollNanoseconds = 1'000'000;
 constexpr int kEndPolls = 2000;
 
-/// Gives the child its two descriptors. (posix::bind_fd of Boost 1.81 returns nothing where it
-/// should return an error code.)
-struct WorkerDescriptors {
+/// In the child, before it becomes the worker: gives it its two descriptors (posix::bind_fd of
+/// Boost 1.81 returns nothing where it should return an error code), and takes from it what the
+/// port's first constructor could do to others.
+struct Start {
   int report;
   int progress;
+  bool processes;  // it may start some
+  bool sanitized;  // it starts one for a report
   pid_t supervisor = ::getpid();
 
   template <class Launcher, class Path>
@@ -50,12 +56,13 @@ struct WorkerDescriptors {
   }
   template <class Launcher, class Path>
   boost::system::error_code on_exec_setup(Launcher&, const Path&, const char* const*) const {
-    // What it starts is the worker's guard, whose end ends the worker.
-    if (end_with_parent(supervisor) && ::dup2(report, kReportFd) >= 0 &&
-        ::dup2(progress, kProgressFd) >= 0) {
-      return {};
+    if (!end_with_parent(supervisor) || ::dup2(report, kReportFd) < 0 ||
+        ::dup2(progress, kProgressFd) < 0) {
+      return {errno, boost::system::system_category()};
     }
-    return {errno, boost::system::system_category()};
+    forbid_memory_of_others();
+    keep_to_itself(supervisor, processes, sanitized);
+    return {};
   }
 };
 
@@ -124,6 +131,13 @@ struct WorkerProcess::State {
 WorkerProcess::WorkerProcess(const WorkerConfig& given) : state_(std::make_unique<State>()) {
   WorkerConfig config = given;
   config.token = state_->token = random_token();
+  const Environment ours = read_environment();
+  config.folder = ours.folder;
+  config.folder_hash = std::hash<std::string>()(ours.folder);
+  config.umask = ours.umask;
+  config.variables = ours.variables;
+  const bool linked = config.port.empty();
+  const bool sanitized = linked ? port_executable().sanitized : is_sanitized();
   int pipe[2];
   if (::pipe2(pipe, O_CLOEXEC) != 0) throw std::system_error(errno, std::generic_category());
   state_->reports.set(pipe[0]);
@@ -133,9 +147,10 @@ WorkerProcess::WorkerProcess(const WorkerConfig& given) : state_(std::make_uniqu
   state_->errors.set(memory_file(""));
   // The port may print: its standard output goes where its standard error goes, never to ours.
   state_->child.emplace(
-      state_->context, "/proc/self/exe", std::vector<std::string>{kWorkerArgument},
+      state_->context, linked ? port_executable().path : executable_path(),
+      std::vector<std::string>{kWorkerArgument},
       process::process_stdio{input.get(), state_->errors.get(), state_->errors.get()},
-      WorkerDescriptors{write_end.get(), state_->progress.fd()});
+      Start{write_end.get(), state_->progress.fd(), config.processes, sanitized});
 }
 
 WorkerProcess::~WorkerProcess() {
@@ -185,10 +200,7 @@ Phase WorkerProcess::phase() const { return static_cast<Phase>(state_->progress-
 bool WorkerProcess::started() const { return state_->progress->word >> 2 != 0; }
 
 double WorkerProcess::cpu_seconds() const {
-  // What was started is the worker's guard, which uses no time.
-  const std::uint64_t noted = state_->progress->process;
-  const std::string pid =
-      std::to_string(noted != 0 ? noted : static_cast<std::uint64_t>(state_->child->id()));
+  const std::string pid = std::to_string(state_->child->id());
   double seconds = cpu_seconds_of(pid);
   std::ifstream children("/proc/" + pid + "/task/" + pid + "/children");
   for (std::string child; children >> child;) seconds += cpu_seconds_of(child);
@@ -218,7 +230,9 @@ Death WorkerProcess::wait() {
   if (WIFSIGNALED(status)) death.signal = WTERMSIG(status);
   death.killed_by_another = death.signal == SIGKILL && !ours;
   if (WIFEXITED(status)) death.exit_code = WEXITSTATUS(status);
+  death.reached_main = state_->progress->reached_main != 0;
   death.stack_overflow = state_->progress->stack_overflow != 0;
+  death.started_process = state_->progress->started_process != 0;
   death.report = tail_of(state_->errors.get());
   const bool noted =
       death.exit_code == kEnvironmentChanged || death.exit_code == kDescriptorsClosed;
@@ -234,13 +248,20 @@ Death WorkerProcess::wait() {
 
 void adopt_orphans() { ::prctl(PR_SET_CHILD_SUBREAPER, 1); }
 
-void end_orphans() {
+bool end_orphans() {
+  constexpr int kOrphanPolls = 300;
+  const timespec pause{0, kEndPollNanoseconds};
+  for (int i = 0; i < kOrphanPolls && ::waitpid(-1, nullptr, WNOHANG) >= 0; ++i) {
+    ::nanosleep(&pause, nullptr);
+  }
   const std::string self = std::to_string(::getpid());
   std::ifstream file("/proc/self/task/" + self + "/children");
-  for (pid_t child = 0; file >> child;) {
+  bool any = false;
+  for (pid_t child = 0; file >> child; any = true) {
     ::kill(child, SIGKILL);
     ::waitpid(child, nullptr, 0);
   }
+  return any;
 }
 
 }  // namespace portproof

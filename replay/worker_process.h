@@ -14,7 +14,9 @@ namespace portproof {
 struct Death {
   int signal = 0;
   int exit_code = 0;
+  bool reached_main = false;  // all static constructors had returned
   bool stack_overflow = false;
+  bool started_process = false;  // where that is forbidden
   bool killed_for_time = false;
   bool killed_by_another = false;  // SIGKILL that is not ours: the kernel's, a person's, its own
   std::string report;              // the end of its standard error
@@ -28,7 +30,8 @@ struct Death {
 /// One worker process. Not copyable; the destructor kills it.
 class WorkerProcess {
  public:
-  /// Starts this executable again as a worker. Throws std::system_error.
+  /// Starts a worker: the executable that holds the port, or this one for a port in Python. Throws
+  /// std::system_error, and UsageError where there is no port.
   explicit WorkerProcess(const WorkerConfig& config);
   ~WorkerProcess();
   WorkerProcess(const WorkerProcess&) = delete;
@@ -57,9 +60,10 @@ class WorkerProcess {
   std::unique_ptr<State> state_;
 };
 
-/// Ends what ports have left running: processes whose parents are gone come to the supervisor once
-/// it has called this.
+/// Processes whose parents are gone come to the supervisor once it has called this.
 void adopt_orphans();
-void end_orphans();
+/// Ends what ports have left running, once no worker runs; one that is about to end by itself is
+/// given a moment. Whether there was any.
+bool end_orphans();
 
 }  // namespace portproof

@@ -2,11 +2,12 @@
 #   PORT    FILE…       the files with PORTPROOF_PORT lines
 #   SPEC    FILE        the spec, compiled into the gate as its default
 #   CORPUS  PATH        the recordings: a file or a folder, likewise
-#   SOURCES FILE…       the port's own code, compiled into the gate
+#   SOURCES FILE…       the port's own code
 #   LINK    TARGET…     what the port needs, linked as it is
 #   EXPECT  CODE)       exit code that the tests expect (default 0)
 #
-# Makes the executable NAME_gate and the test NAME.replay, labelled `portproof` and `replay`.
+# Makes the executable NAME_gate, which judges, and NAME_gate_port, which holds the port and stands
+# beside it; and the test NAME.replay, labelled `portproof` and `replay`.
 include_guard(GLOBAL)
 
 function(portproof_add_gate name)
@@ -27,13 +28,18 @@ function(portproof_add_gate name)
 #include "replay/gate_defaults.h"
 
 static const bool set = [] {
-  portproof::gate_defaults() = {"@name@", "@arg_SPEC@", "@arg_CORPUS@"};
+  portproof::gate_defaults() = {"@name@", "@arg_SPEC@", "@arg_CORPUS@", PORTPROOF_GATE_PORT};
   return true;
 }();
 ]] @ONLY)
-  add_executable(${name}_gate ${arg_PORT} ${arg_SOURCES} ${defaults})
-  target_link_libraries(${name}_gate PRIVATE portproof::main ${arg_LINK})
-  set_target_properties(${name}_gate PROPERTIES ENABLE_EXPORTS ON)
+  add_executable(${name}_gate_port ${arg_PORT} ${arg_SOURCES})
+  target_link_libraries(${name}_gate_port PRIVATE portproof::port ${arg_LINK})
+  set_target_properties(${name}_gate_port PROPERTIES ENABLE_EXPORTS ON)
+  add_executable(${name}_gate ${defaults})
+  target_link_libraries(${name}_gate PRIVATE portproof::main)
+  target_compile_definitions(${name}_gate PRIVATE
+    PORTPROOF_GATE_PORT="$<TARGET_FILE:${name}_gate_port>")
+  add_dependencies(${name}_gate ${name}_gate_port)
   if(NOT DEFINED arg_EXPECT)
     set(arg_EXPECT 0)
   endif()

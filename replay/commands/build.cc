@@ -5,6 +5,7 @@
 
 #include "replay/commands/commands.h"
 #include "replay/files.h"
+#include "replay/port_executable.h"
 #include "replay/toolchain.h"
 
 namespace portproof {
@@ -25,16 +26,23 @@ void build_gate(const std::vector<std::string>& ports, const std::string& out,
     if (!fs::exists(port)) throw UsageError(port + ": no such file");
   }
   const Toolchain toolchain = find_toolchain();
-  std::vector<std::string> command = {toolchain.compiler, "-std=c++20", "-O2", "-g"};
-  command.insert(command.end(), toolchain.compile_flags.begin(), toolchain.compile_flags.end());
-  command.insert(command.end(), flags.begin(), flags.end());
-  command.insert(command.end(), ports.begin(), ports.end());
+  std::vector<std::string> port = {toolchain.compiler, "-std=c++20", "-O2", "-g"};
+  const auto add = [](std::vector<std::string>& command, const std::vector<std::string>& more) {
+    command.insert(command.end(), more.begin(), more.end());
+  };
+  add(port, toolchain.compile_flags);
+  add(port, flags);
+  add(port, ports);
   // A list of all that is compiled in stands beside the gate: `check` builds it anew by that.
-  command.insert(command.end(), {"-MD", "-MF", out + ".d", "-o", out});
-  command.insert(command.end(), toolchain.link_flags.begin(), toolchain.link_flags.end());
-  if (run_program(command, Orphan::ends) != 0) {
+  add(port, {"-MD", "-MF", out + ".d", "-o", port_of(out)});
+  add(port, {"-Wl,--undefined=portproof_port_entry", toolchain.port_entry});
+  add(port, toolchain.link_flags);
+  if (run_program(port, Orphan::ends) != 0) {
     throw UsageError(fmt::format("{} does not compile", fmt::join(ports, ", ")));
   }
+  std::vector<std::string> gate = {toolchain.compiler, "-o", out, toolchain.gate_entry};
+  add(gate, toolchain.link_flags);
+  if (run_program(gate, Orphan::ends) != 0) throw UsageError(out + " does not link");
 }
 
 void add_build(CLI::App& app, int& status) {

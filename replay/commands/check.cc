@@ -11,6 +11,7 @@
 #include "replay/commands/commands.h"
 #include "replay/files.h"
 #include "replay/gate_defaults.h"
+#include "replay/port_executable.h"
 #include "replay/reads.h"
 #include "replay/report/report.h"
 #include "replay/spec_file.h"
@@ -79,6 +80,7 @@ bool is_fresh(const std::string& gate) {
   const auto built = fs::last_write_time(gate, error);
   std::ifstream list(gate + ".d");
   if (error || !list || fs::last_write_time(executable_path()) > built) return false;
+  if (!fs::exists(port_of(gate))) return false;
   // Built before the clock was set back: what has changed since may look older than it.
   if (built > fs::file_time_type::clock::now()) return false;
   std::string word;

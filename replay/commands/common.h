@@ -41,7 +41,7 @@ void add_run_options(CLI::App& app, RunOptions& options);
 struct Context {
   std::string program;  // as the user started it
   std::vector<Stage> stages;
-  bool gate = false;  // a port is linked in
+  bool gate = false;
 };
 
 /// A file that the run needs twice or more: the driver's own paths.

@@ -67,8 +67,7 @@ def left_after(mark, seconds=GRACE_SECONDS):
 
 
 def depth(pid, parents):
-    """How far below the first process of a check; 0: that one, 1: the gate's guard, 2: the
-    supervisor, from 3 on: workers and their guards."""
+    """How far below the first process of a check; 0: that one, 1: the gate, from 2 on: workers."""
     steps = 0
     while parents.get(parents.get(pid)) is not None:
         pid, steps = parents[pid], steps + 1
@@ -77,7 +76,7 @@ def depth(pid, parents):
 
 def victims(kind, mark):
     parents = living(mark)
-    return [pid for pid in parents if (depth(pid, parents) > 2) == (kind == "worker")]
+    return [pid for pid in parents if (depth(pid, parents) > 1) == (kind == "worker")]
 
 
 class Scene:
@@ -88,6 +87,7 @@ class Scene:
         shutil.copytree(ROOT / "corpus/examples" / EXAMPLE, folder / "corpus")
         shutil.copy(ROOT / "specs/examples" / f"{EXAMPLE}.json", folder / "spec.json")
         shutil.copy(example_gate(), folder / f"{EXAMPLE}_gate")
+        shutil.copy(f"{example_gate()}_port", folder / f"{EXAMPLE}_gate_port")
         function = json.loads((folder / "spec.json").read_text())["function"]
         self.shop.write("portproof.toml", PROJECT.format(name=EXAMPLE, function=function))
         self.inputs = self.input_hashes()

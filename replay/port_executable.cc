@@ -1,0 +1,98 @@
+// Knows the executable that holds a gate's port: no process that judges runs anything of it.
+#include "replay/port_executable.h"
+
+#include <fmt/format.h>
+#include <link.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/read.hpp>
+#include <boost/asio/readable_pipe.hpp>
+#include <boost/process/v2/process.hpp>
+#include <boost/process/v2/stdio.hpp>
+#include <filesystem>
+#include <sstream>
+#include <string_view>
+
+#include "replay/commands/common.h"
+#include "replay/files.h"
+#include "replay/gate_defaults.h"
+
+namespace portproof {
+namespace {
+
+namespace process = boost::process::v2;
+
+/// The dynamic loader of this process.
+std::string loader() {
+  std::string found;
+  ::dl_iterate_phdr(
+      [](dl_phdr_info* info, std::size_t, void* into) {
+        const std::string_view name = info->dlpi_name != nullptr ? info->dlpi_name : "";
+        if (name.find("/ld-") == std::string_view::npos) return 0;
+        *static_cast<std::string*>(into) = name;
+        return 1;
+      },
+      &found);
+  return found;
+}
+
+std::string output_of(const std::string& program, const std::vector<std::string>& arguments) {
+  boost::asio::io_context context;
+  boost::asio::readable_pipe output(context);
+  process::process child(context, program, arguments,
+                         process::process_stdio{nullptr, output, nullptr});
+  std::string text;
+  boost::system::error_code end;
+  boost::asio::read(output, boost::asio::dynamic_buffer(text), end);
+  child.wait(end);
+  return text;
+}
+
+std::string find() {
+  const std::string beside = port_of(executable_path());
+  if (std::filesystem::exists(beside)) return beside;
+  const std::string built = gate_defaults().port;
+  if (!built.empty() && std::filesystem::exists(built)) return built;
+  throw UsageError(fmt::format(
+      "no port to ask: {} is not there. A gate's port stands beside the gate: build it again "
+      "(portproof_add_gate, or `portproof build`), or copy both files; without a gate, name a port "
+      "with --port python:MODULE:NAME",
+      beside));
+}
+
+/// By a name of the sanitizer's in the table of symbols. It is written backwards here, for this
+/// file is linked into what it looks at.
+bool is_instrumented(const std::string& program) {
+  constexpr std::string_view kBackwards = "daol_troper_nasa__";
+  return program.find(std::string(kBackwards.rbegin(), kBackwards.rend())) != std::string::npos;
+}
+
+PortExecutable describe(std::string path) {
+  const bool sanitized = is_instrumented(read_file(path));
+  std::vector<std::string> libraries = libraries_of(path);
+  return {std::move(path), sanitized, std::move(libraries)};
+}
+
+}  // namespace
+
+const PortExecutable& port_executable() {
+  static const PortExecutable found = describe(find());
+  return found;
+}
+
+std::vector<std::string> libraries_of(const std::string& program) {
+  const std::string ld = loader();
+  if (ld.empty()) return {};
+  std::vector<std::string> libraries = {ld};
+  std::istringstream lines(output_of(ld, {"--list", program}));
+  // "	libfmt.so.9 => /lib/x86_64-linux-gnu/libfmt.so.9 (0x00007f…)"
+  for (std::string line; std::getline(lines, line);) {
+    const std::size_t begin = line.find('/'), end = line.rfind(" (0x");
+    if (begin != std::string::npos && end != std::string::npos && begin < end) {
+      libraries.push_back(line.substr(begin, end - begin));
+    }
+  }
+  return libraries;
+}
+
+}  // namespace portproof

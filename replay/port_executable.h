@@ -1,0 +1,26 @@
+// Knows the executable that holds a gate's port: no process that judges runs anything of it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace portproof {
+
+struct PortExecutable {
+  std::string path;
+  bool sanitized = false;              // AddressSanitizer is linked in
+  std::vector<std::string> libraries;  // that it is linked with, by their paths
+};
+
+/// That of this gate, which stands beside it as GATE_port, or where it was built. Throws UsageError
+/// where there is none: in `portproof` itself, and in a gate that was moved without it.
+const PortExecutable& port_executable();
+
+/// Where the executable that holds the port of `gate` stands.
+inline std::string port_of(const std::string& gate) { return gate + "_port"; }
+
+/// The shared libraries that the dynamic loader finds for `program`, and the loader; no code of
+/// `program` runs. Empty where it has none, or is no program.
+std::vector<std::string> libraries_of(const std::string& program);
+
+}  // namespace portproof

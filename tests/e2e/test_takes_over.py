@@ -1,0 +1,189 @@
+"""Ports that reach for the gate's own process, by what they define or start: none gets there."""
+
+import pytest
+from workshop import Workshop
+
+DRIVE = """
+    import m
+    for i in range(1000):
+        m.f(i)
+"""
+PORT = """
+    #include <portproof/port.h>
+    #include <cstdio>
+    #include <cstdlib>
+    #include <fcntl.h>
+    #include <signal.h>
+    #include <string>
+    #include <sys/syscall.h>
+    #include <sys/wait.h>
+    #include <unistd.h>
+    %s
+    int f(int n) { %s }
+    PORTPROOF_PORT("m:f", f);
+"""
+LIES = """
+    std::fputs("f: passed (replay only). 1000 calls: 1000 match\\n", stdout);
+    std::fflush(stdout);
+"""
+LEAVES = "syscall(SYS_exit_group, 0);"
+MODES = pytest.mark.parametrize(
+    "options", [("--jobs", "1"), ("--jobs", "2"), ("--live",)], ids=["recorded", "jobs", "live"])
+
+
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory):
+    workshop = Workshop(tmp_path_factory.mktemp("takes_over"))
+    workshop.write("m.py", "def f(n):\n    return n + 1\n")
+    workshop.record("m:f", DRIVE)
+    workshop.mine()
+    return workshop
+
+
+def build(workshop, name, before, body="return n + 1;"):
+    gate = workshop.folder / f"{name}_gate"
+    return gate if gate.exists() else workshop.build(PORT % (before, body), name)
+
+
+def is_found(run, words):
+    assert run.code == 1, run
+    assert words in str(run.result["findings"]), run
+    assert run.out.splitlines()[-1].startswith("f: diverged"), run
+
+
+@MODES
+def test_defines_the_c_library_s_exits(recorded, options):
+    gate = build(recorded, "exits", f"""
+        extern "C" void _exit(int) {{ {LIES} {LEAVES} for (;;) {{}} }}
+        extern "C" void exit(int) {{ {LIES} {LEAVES} for (;;) {{}} }}
+    """, "return n == 617 ? 0 : n + 1;")
+    run = recorded.gate(gate, *options)
+    is_found(run, "value")
+    assert run.result["counts"]["diverged"] == 1, run
+
+
+BEFORE_MAIN = {
+    "preinit": f"""
+        static void early(int, char**, char**) {{ {LIES} {LEAVES} }}
+        __attribute__((section(".preinit_array"), used)) static void (*const entry)(
+            int, char**, char**) = early;
+    """,
+    "constructor": f"static const bool done = [] {{ {LIES} {LEAVES} return true; }}();",
+    "ifunc": """
+        static int plain(int n) { return n + 1; }
+        using Function = int (*)(int);
+        extern "C" Function choose() {
+          long status = 0, number = SYS_exit_group;
+          asm volatile("syscall" : : "a"(number), "D"(status) : "rcx", "r11", "memory");
+          return plain;
+        }
+        extern "C" int chosen(int) __attribute__((ifunc("choose")));
+        int (*volatile kept)(int) = chosen;
+    """,
+}
+
+
+@pytest.mark.parametrize("how", BEFORE_MAIN)
+def test_ends_well_before_main(recorded, how):
+    gate = build(recorded, how, BEFORE_MAIN[how])
+    for options in (("--jobs", "1"), ("--jobs", "2"), ("--live",)):
+        run = recorded.gate(gate, *options)
+        is_found(run, "loading the port ends its process (exit code 0), before any call of it")
+        assert sum(run.result["counts"].values()) == 0, run
+
+
+def test_defines_main(recorded):
+    port = recorded.write("main.cc", PORT % ("", "return n + 1;") + "\nint main() { return 0; }\n")
+    run = recorded.portproof("build", port, "-o", "main_gate")
+    assert run.code == 2, run
+    assert "multiple definition of `main'" in run.err, run
+
+
+def test_defines_memcmp_and_is_faithful(recorded):
+    gate = build(recorded, "memcmp", """
+        extern "C" int memcmp(const void* one, const void* other, size_t size) {
+          const volatile unsigned char *a = (const unsigned char*)one,
+                                       *b = (const unsigned char*)other;
+          for (size_t i = 0; i < size; ++i)
+            if (a[i] != b[i]) return a[i] < b[i] ? -1 : 1;
+          return 0;
+        }
+    """)
+    assert recorded.gate(gate).code == 0
+
+
+@MODES
+def test_starts_a_process_in_a_call(recorded, options):
+    gate = build(recorded, "forks", "", """
+        if (n == 617 && fork() == 0) _exit(0);
+        return n + 1;
+    """)
+    run = recorded.gate(gate, *options)
+    is_found(run, "it starts a process, which the spec does not allow")
+    assert run.result["findings"][0]["call"] == "f(617)", run
+    assert run.result["counts"]["match"] == 999, run
+
+
+def test_starts_a_process_while_it_is_loaded(recorded):
+    gate = build(recorded, "forks_early", "static const bool parent = fork() != 0;")
+    is_found(recorded.gate(gate), "loading the port ends its process (SIGSYS)")
+    assert recorded.gate(gate, "--live").code != 0
+
+
+def test_starts_processes_with_consent(recorded):
+    recorded.edit_spec(lambda spec: spec.update(effects=["process"]))
+    faithful = build(recorded, "waits", "", """
+        int status = 0;
+        const pid_t child = n % 100 == 0 ? fork() : -1;
+        if (child == 0) _exit(0);
+        if (child > 0) waitpid(child, &status, 0);
+        return n + 1;
+    """)
+    doubles = build(recorded, "doubles", "", "if (n == 300) fork(); return n + 1;")
+    passed, found = recorded.gate(faithful), recorded.gate(doubles, "--jobs", "1")
+    recorded.edit_spec(lambda spec: spec.pop("effects"))
+    assert passed.code == 0, passed
+    is_found(found, " process ")
+    assert sum(found.result["counts"].values()) == 1000, found
+
+
+@MODES
+def test_kills_its_parent_while_it_is_loaded(recorded, options):
+    gate = build(recorded, "kills", "static const int done = kill(getppid(), SIGKILL);")
+    run = recorded.gate(gate, *options)
+    is_found(run, "loading the port ends its process (SIGSYS)")
+
+
+@MODES
+def test_opens_the_memory_of_its_parent(recorded, options):
+    gate = build(recorded, "opens", """
+        static const bool opened =
+            open(("/proc/" + std::to_string(getppid()) + "/mem").c_str(), O_RDWR) >= 0;
+    """, "return opened ? n + 1 : 0;")
+    run = recorded.gate(gate, *options)
+    is_found(run, "value")
+    assert run.result["counts"]["match"] == 0, run
+
+
+def test_puts_another_port_in_its_place(recorded):
+    gate = build(recorded, "swaps", """
+        static void swap_file() {
+          char path[4096] = {};
+          if (readlink("/proc/self/exe", path, sizeof path - 1) < 0) return;
+          rename(path, (std::string(path) + ".old").c_str());
+          rename((std::string(path) + ".right").c_str(), path);
+        }
+    """, "if (n == 617) swap_file(); return 0;")
+    right = build(recorded, "right", "")
+    right.with_name("right_gate_port").rename(gate.with_name("swaps_gate_port.right"))
+    run = recorded.gate(gate, "--jobs", "1")
+    is_found(run, "the executable that holds the port was changed")
+
+
+def test_a_gate_without_its_port(recorded):
+    gate = build(recorded, "alone", "")
+    gate.with_name("alone_gate_port").unlink()
+    run = recorded.gate(gate)
+    assert run.code == 2, run
+    assert "alone_gate_port is not there" in run.err, run
+    assert "build it again" in run.err, run

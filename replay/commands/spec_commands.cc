@@ -7,6 +7,7 @@
 #include <iostream>
 
 #include "corpus/reader.h"
+#include "oracle/oracle.h"
 #include "replay/ask_again.h"
 #include "replay/commands/commands.h"
 #include "replay/commands/common.h"
@@ -151,6 +152,7 @@ int mine(const MineOptions& options) {
   std::vector<std::string> names = options.what;
   if (names.empty()) {
     for (const ProjectFunction& function : project.functions) names.push_back(function.name);
+  require_interpreter(options.python);
   }
   if (names.empty()) {
     throw UsageError(

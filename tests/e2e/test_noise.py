@@ -157,7 +157,20 @@ def test_an_original_that_cannot_be_asked_keeps_the_noise(workshop):
     lines = [line for line in run.out.splitlines() if "not asked again: " in line]
     assert len(lines) == 1 and "No module named 'noisy'" in lines[0], run
     assert spec_of(workshop)["noise"] == before
-    run = workshop.portproof("mine", "corpus", "--out", "spec.json", "--python", "/no/python")
+
+
+def test_a_python_that_was_named_and_is_none_is_wrong_usage(workshop):
+    record(workshop, CLOCK, "i")
+    mine(workshop)
+    before = spec_of(workshop)
+    for python in ("/no/python", "/bin/true", "/bin/false"):
+        run = workshop.portproof("mine", "corpus", "--out", "spec.json", "--python", python)
+        assert run.code == 2 and f"--python {python}: " in run.err and run.out == "", run
+        assert spec_of(workshop) == before
+    # Nobody has named the one that is found first.
+    workshop.write("env/bin/python", "#!/bin/false\n").chmod(0o755)
+    run = workshop.portproof("mine", "corpus", "--out", "spec.json",
+                             env={"VIRTUAL_ENV": str(workshop.folder / "env")})
     assert run.code == 0 and "not asked again: " in run.out, run
 
 

@@ -100,6 +100,12 @@ std::string reproduce_command(const Context& context, const RunOptions& options)
 
 }  // namespace
 
+void ProgressLine::begin() {
+  if (!shown_) return;
+  std::cerr << fmt::format("\r\x1b[K{}", what_) << std::flush;
+  printed_ = true;
+}
+
 void ProgressLine::show(std::uint64_t calls) {
   if (!shown_) return;
   const auto now = Clock::now();

@@ -94,6 +94,29 @@ def test_noise_is_named_and_not_judged(workshop, name):
         assert check.code == 3, check
         assert f"the original disagrees with itself ({factor})" in check.out, check
         assert "mine again" in check.out, check
+        (shown,) = check.result["reported"]
+        assert shown["observed"] == "(not judged)" and shown["expected"], check
+
+
+@pytest.mark.parametrize(("answers", "port", "shown"), [
+    ("n + next(turns)", "n", "0 and also 1"),
+    ("n + next(turns)", "n + 1", "0 and also 1"),
+    ("[n, {'a': next(turns)}]", "[n, {'a': 1}]", "[0, {'a': 0}] and also [0, {'a': 1}]"),
+    ("seen.append(next(turns))", "seen.append(0)", "None; at args[1][0] 0 and also 1"),
+])
+def test_both_answers_of_a_recording_are_shown(workshop, answers, port, shown):
+    source = "import itertools\nturns = itertools.cycle([0, 1])\ndef f(n, seen):\n    return "
+    workshop.write("noisy.py", source + answers)
+    workshop.write("port.py", source + port)
+    workshop.record("noisy:f", "import noisy\nfor i in range(20):\n    noisy.f(i // 2, [])\n")
+    assert workshop.portproof("mine", "corpus", "--out", "spec.json", "--no-ask-again").code == 0
+    check = workshop.check_python("port:f", "--python", sys.executable)
+    assert check.code == 3, check
+    (finding,) = check.result["reported"]
+    assert (finding["expected"], finding["observed"]) == (shown, "(not judged)"), check
+    assert "holds two outcomes of this call" in finding["reason"]
+    again = workshop.check_python("port:f", "--only", finding["reproduce"].split()[-1])
+    assert again.code == 3 and "holds two outcomes of this call" in again.out, again
 
 
 def test_an_original_that_agrees_has_no_noise(workshop):

@@ -92,6 +92,16 @@ Interpreter describe_interpreter(const std::string& path) {
   }
 }
 
+void require_interpreter(const std::string& python) {
+  if (python.empty()) return;
+  try {
+    describe_interpreter(find_interpreter(python));
+  } catch (const OracleError& error) {
+    const std::string text = error.what();
+    throw OracleError(text.starts_with("--python ") ? text : "--python " + text);
+  }
+}
+
 std::string python_package_folder() {
   std::vector<std::string> folders;
   if (const char* named = std::getenv("PORTPROOF_PYTHON_DIR"); named != nullptr) {

@@ -103,6 +103,10 @@ std::unique_ptr<Oracle> open_oracle(const OracleConfig& config);
 /// Throws OracleError where there is none.
 std::string find_interpreter(const std::string& python);
 
+/// Runs the interpreter that a person has named, if one is named. Throws OracleError where that is
+/// none: whoever names one means it, also where another one, or none, would do.
+void require_interpreter(const std::string& python);
+
 /// The folder that holds the Python package `portproof` and its native modules: of
 /// $PORTPROOF_PYTHON_DIR, of the installation, or of the build tree.
 std::string python_package_folder();

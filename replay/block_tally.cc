@@ -14,6 +14,14 @@ namespace {
 /// Texts of a finding are for reading; its trace holds everything.
 constexpr std::size_t kTextLimit = 2000;
 
+/// Inconclusive although the original answered: it has other answers too, and beside one of them
+/// the port's would read as a contradiction, or as a match.
+bool is_not_judged(const Verdict& verdict, const Outcome& expected) {
+  return verdict.kind == VerdictKind::inconclusive &&
+         (std::holds_alternative<Returned>(expected.result) ||
+          std::holds_alternative<Raised>(expected.result));
+}
+
 }  // namespace
 
 BlockTally::BlockTally(const Spec& spec, std::uint64_t min_matches)
@@ -100,6 +108,7 @@ Example BlockTally::example(CallIndex index, const Trace& trace, std::string_vie
   shown.call = to_python(spec_.function, trace.call, kTextLimit);
   shown.expected = answered == Answered::nobody ? "(stopped)" : outcome_text(expected, kTextLimit);
   shown.observed = answered == Answered::both ? outcome_text(observed, kTextLimit) : "(not called)";
+  if (is_not_judged(verdict, expected)) shown.observed = kNotJudged;
   if (verdict.divergence) shown.divergence = *verdict.divergence;
   shown.where = verdict.where;
   shown.clause = verdict.clause;

@@ -162,7 +162,7 @@ std::vector<std::string> in_words(Aspects aspects, const Environment& before,
   add(Aspect::umask, fmt::format("the umask ({:03o} -> {:03o})", before.umask, now.umask));
   add(Aspect::handlers, handler_words(before, now));
   add(Aspect::files, "the open files");
-  add(Aspect::reports, "the descriptors that it was started with: it closed them");
+  add(Aspect::reports, "the descriptors that it was started with (it closed them)");
   return words;
 }
 

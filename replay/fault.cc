@@ -4,13 +4,14 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <signal.h>
-#include <string.h>
 
 #include <algorithm>
 #include <chrono>
+#include <sstream>
 
 #include "corpus/reader.h"
 #include "replay/block_tally.h"
+#include "replay/environment.h"
 #include "specs/judge.h"
 
 namespace portproof {
@@ -21,21 +22,29 @@ using Clock = std::chrono::steady_clock;
 constexpr double kConfirmFactor = 5;
 constexpr int kPollMilliseconds = 50;
 
+/// What is known besides the signal or the exit status, which the text of the outcome names.
 std::string describe(const Death& death) {
-  if (death.killed_for_time) return "timed out";
   if (death.stack_overflow) return "stack overflow";
   if (death.signal == SIGSYS && death.started_process) {
     return "SIGSYS: it starts a process, which the spec does not allow (\"effects\": "
            "[\"process\"])";
   }
   if (death.signal == SIGSYS) {
-    return "SIGSYS: it reached for another process, or sent itself SIGKILL, which is forbidden";
+    return "it reached for another process, or sent itself SIGKILL, which is forbidden";
   }
-  if (death.signal != 0) {
-    const char* name = ::sigabbrev_np(death.signal);
-    return fmt::format("SIG{}", name != nullptr ? name : std::to_string(death.signal).c_str());
+  return death.signal != 0 ? "" : "it ended its process inside the call";
+}
+
+/// The entries of a note, an entry a line: "the locale (C -> de) and the open files (left open:
+/// …)".
+std::string in_one_line(const std::string& note) {
+  std::string words;
+  std::istringstream lines(note);
+  for (std::string line; std::getline(lines, line);) {
+    if (!words.empty()) words += line.starts_with('(') ? " " : " and ";
+    words += line;
   }
-  return fmt::format("the process ended with exit code {} inside the call", death.exit_code);
+  return words;
 }
 
 Outcome outcome_of(const Death& death, double timeout) {
@@ -43,13 +52,12 @@ Outcome outcome_of(const Death& death, double timeout) {
   if (death.killed_for_time) {
     outcome.result = TimedOut{timeout};
   } else if (death.aspects != 0) {
+    // Without a note, it closed the descriptors that the note would have gone through.
+    const std::string all = death.changed.empty() ? in_words(bit(Aspect::reports), {}, {}).front()
+                                                  : in_one_line(death.changed);
     const std::string first = death.changed.substr(0, death.changed.find('\n'));
-    const std::string words =
-        first.empty() ? "the descriptors that it was started with: it closed them" : first;
-    std::string all = death.changed.empty() ? words : death.changed;
-    while (all.ends_with('\n')) all.pop_back();
-    std::replace(all.begin(), all.end(), '\n', ' ');
-    outcome.result = Faulted{0, 0, all, words.substr(0, words.find_first_of("(:"))};
+    const std::string& words = first.empty() ? all : first;
+    outcome.result = Faulted{0, 0, all, words.substr(0, words.find('('))};
   } else {
     outcome.result = Faulted{death.signal, death.exit_code, describe(death)};
   }

@@ -27,6 +27,7 @@
 #include "replay/spec_file.h"
 #include "replay/state.h"
 #include "replay/supervisor.h"
+#include "specs/waivers.h"
 
 namespace portproof {
 namespace fs = std::filesystem;
@@ -141,7 +142,6 @@ WorkerConfig worker_config(const GateOptions& options, const Spec& spec,
   config.python = options.python;
   config.pythonpath = options.pythonpath;
   config.min_matches = spec.gate.min_matches;
-  config.today = today();
   config.jobs =
       options.jobs != 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency());
   if (!options.only.empty()) {
@@ -203,15 +203,17 @@ Result replay(const GateOptions& options, const std::vector<std::string>& files)
   config.secrets.push_back({"the spec", options.spec});
   ResultBuilder builder(options, spec, files, describe_inputs(options, files, headers));
   if (options.damaged == Damaged::passed_over) builder.damaged(damaged_lines(files));
+  config.today = today();  // asked once: one day, also at midnight
+  builder.expired(expired_waivers(spec, config.today));
   if (!options.port.empty()) require_python_name(options.port);
   config.worker = worker_config(options, spec, files);
+  config.worker.today = config.today;
   // Here, not in the workers: it goes however they end.
   std::optional<ScratchFolder> scratch;
   if (options.live) config.worker.scratch = scratch.emplace().path();
   config.timeout_seconds = options.timeout_seconds;
   config.progress = options.progress;
   config.interrupted = options.interrupted;
-  config.today = config.worker.today;  // one day, also at midnight
   config.seed = options.seed;
   config.sample = sample_size(spec);
   std::vector<std::string> port;

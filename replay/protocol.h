@@ -92,6 +92,9 @@ struct Example {
   std::vector<std::string> after;
 };
 
+/// What stands for the port's answer where the original has several.
+inline constexpr const char* kNotJudged = "(not judged)";
+
 /// Verdicts of one class in a block. The smallest example, where it beats those sent before.
 struct ClassReport {
   std::string key;

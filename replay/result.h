@@ -63,10 +63,11 @@ struct Result {
   std::vector<std::string> assumptions;
   std::vector<std::string> comparison;  // how outcomes are compared, where not exactly
   std::vector<std::string> exception_mappings;
-  std::uint64_t sealed_calls = 0;  // asked again in processes that know nothing
-  std::string not_sealed;          // why not, or not wholly; empty: sealed
-  std::vector<std::string> reads;  // what the port could read there: real paths
-  Damages damages;                 // lines of the corpus that were passed over
+  std::vector<std::string> expired_waivers;  // of the spec: they cover nothing any more
+  std::uint64_t sealed_calls = 0;            // asked again in processes that know nothing
+  std::string not_sealed;                    // why not, or not wholly; empty: sealed
+  std::vector<std::string> reads;            // what the port could read there: real paths
+  Damages damages;                           // lines of the corpus that were passed over
   Inputs inputs;
   double seconds = 0;
   double sealed_seconds = 0;  // of these, for the calls that were asked again

@@ -22,6 +22,8 @@ class ResultBuilder {
   Result unsupported(const Fit& fit);
   /// What was asked again in sealed processes, and what the port could read in them.
   void sealed(const SealReport& report, const std::vector<std::string>& reads);
+  /// Waivers of the spec that cover nothing today.
+  void expired(std::vector<std::string> waivers) { result_.expired_waivers = std::move(waivers); }
   /// Lines of the corpus that nobody could read: what stood there was not compared.
   void damaged(Damages damages) { result_.damages = std::move(damages); }
   Result build(const RunTotals& totals);

@@ -356,7 +356,7 @@ class Supervisor {
 
 RunTotals supervise(const SupervisorConfig& config, const Spec& spec) {
   RunTotals totals = Supervisor(config, spec).run();
-  set_apart_self_disagreement(totals, config.worker.corpus, spec.compare, config.worker.damaged);
+  set_apart_self_disagreement(totals, config.worker.corpus, spec, config.worker.damaged);
   return totals;
 }
 

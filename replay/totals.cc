@@ -57,35 +57,91 @@ RunTotals Totals::take() {
 
 namespace {
 
-/// Of the calls whose hashes are asked for, those that stand in the corpus with two outcomes which
-/// the policy tells apart.
-std::set<std::uint64_t> disagreeing(const std::set<std::uint64_t>& calls,
-                                    const std::vector<std::string>& corpus,
-                                    const ComparePolicy& policy, Damaged damaged) {
-  std::map<std::uint64_t, std::string> first;  // the first trace of each call
-  std::set<std::uint64_t> found;
+constexpr std::size_t kTextLimit = 1000;
+
+/// Reads a line of a recording that was read before.
+class LineReader {
+ public:
+  /// Valid until the next one is read.
+  Trace read(const std::string& line) {
+    Trace trace;
+    TraceHeader notes;
+    padded_ = line;
+    padded_.append(JsonReader::kPadding, '\0');
+    reader_.read_line(std::string_view(padded_).substr(0, line.size()), trace, notes);
+    return trace;
+  }
+
+ private:
+  JsonReader reader_;
+  std::string padded_;
+};
+
+std::uint64_t hash_of(const Call& call) {
   std::string json;
-  JsonReader again;
-  for (const std::string& file : corpus) {
-    TraceReader reader(file, damaged);
+  write_call(json, call);
+  return call_hash(json);
+}
+
+/// "0 and also 1"; where only a part tells them apart, which one.
+std::string both_answers(const Outcome& one, const Outcome& other, const Divergence& difference) {
+  const std::string first = outcome_text(one, kTextLimit), second = outcome_text(other, kTextLimit);
+  if (first != second) return first + " and also " + second;
+  return first + "; at " + difference.path + " " + difference.expected + " and also " +
+         difference.observed;
+}
+
+/// Of the calls whose hashes are asked for, those that stand in the corpus with two outcomes which
+/// the policy tells apart, each with both.
+std::map<std::uint64_t, Example> disagreeing(const std::set<std::uint64_t>& calls,
+                                             const std::vector<std::string>& corpus,
+                                             const Spec& spec, Damaged damaged) {
+  std::map<std::uint64_t, std::string> first;  // the first trace of each call
+  std::map<std::uint64_t, Example> found;
+  LineReader again;
+  for (std::uint32_t file = 0; file < corpus.size(); ++file) {
+    TraceReader reader(corpus[file], damaged);
     Trace trace;
     while (reader.next(trace)) {
-      json.clear();
-      write_call(json, trace.call);
-      const std::uint64_t hash = call_hash(json);
+      const std::uint64_t hash = hash_of(trace.call);
       if (!calls.contains(hash)) continue;
       const auto [it, fresh] = first.try_emplace(hash, reader.text());
       if (fresh || found.contains(hash)) continue;
-      const std::size_t size = it->second.size();
-      std::string padded = it->second;
-      padded.append(JsonReader::kPadding, '\0');
-      Trace earlier;
-      TraceHeader notes;
-      again.read_line(std::string_view(padded).substr(0, size), earlier, notes);
-      if (compare_outcomes(trace.call, earlier.outcome, trace.outcome, policy)) found.insert(hash);
+      const Outcome earlier = again.read(it->second).outcome;
+      const auto difference = compare_outcomes(trace.call, earlier, trace.outcome, spec.compare);
+      if (!difference) continue;
+      Example& example = found[hash];
+      example.index = CallIndex{file, trace.line}.packed();
+      example.id = trace.id;
+      example.trace = reader.text();
+      example.call = to_python(spec.function, trace.call, kTextLimit);
+      example.expected = both_answers(earlier, trace.outcome, *difference);
+      example.observed = kNotJudged;
+      example.reason = Judge::disagreement().reason;
     }
   }
   return found;
+}
+
+/// The smallest call that the original disagrees about: of the examples, which are shown to be seen
+/// again alone, else of all.
+Example shown_disagreement(const std::vector<Example>& examples,
+                           const std::map<std::uint64_t, Example>& noisy) {
+  std::vector<Example> candidates;
+  LineReader reader;
+  for (const Example& example : examples) {
+    const auto it = noisy.find(hash_of(reader.read(example.trace).call));
+    if (it == noisy.end()) continue;
+    Example shown = it->second;
+    shown.index = example.index;
+    shown.id = example.id;
+    shown.trace = example.trace;
+    candidates.push_back(std::move(shown));
+  }
+  if (candidates.empty()) {
+    for (const auto& [hash, example] : noisy) candidates.push_back(example);
+  }
+  return *std::min_element(candidates.begin(), candidates.end(), shows_better);
 }
 
 /// A crash or an endless loop is the port's, whatever the original answers.
@@ -97,15 +153,15 @@ bool is_answer(const ClassTotal& entry) {
 }  // namespace
 
 void set_apart_self_disagreement(RunTotals& totals, const std::vector<std::string>& corpus,
-                                 const ComparePolicy& policy, Damaged damaged) {
+                                 const Spec& spec, Damaged damaged) {
   std::set<std::uint64_t> diverged;
   for (const auto& [key, entry] : totals.classes) {
     if (is_answer(entry)) diverged.insert(entry.calls.begin(), entry.calls.end());
   }
   if (diverged.empty()) return;
-  const std::set<std::uint64_t> noisy = disagreeing(diverged, corpus, policy, damaged);
-  const Verdict verdict = Judge::disagreement();
-  ClassTotal noise{verdict.kind, 0, {}, {}};
+  const auto noisy = disagreeing(diverged, corpus, spec, damaged);
+  ClassTotal noise{Judge::disagreement().kind, 0, {}, {}};
+  std::vector<Example> examples;
   for (auto it = totals.classes.begin(); it != totals.classes.end();) {
     ClassTotal& entry = it->second;
     std::uint64_t moved = 0;
@@ -116,7 +172,7 @@ void set_apart_self_disagreement(RunTotals& totals, const std::vector<std::strin
       ++it;
       continue;
     }
-    if (noise.example.trace.empty()) noise.example = entry.example;
+    examples.push_back(entry.example);
     noise.count += moved;
     entry.count -= moved;
     it = entry.count == 0 ? totals.classes.erase(it) : std::next(it);
@@ -124,7 +180,7 @@ void set_apart_self_disagreement(RunTotals& totals, const std::vector<std::strin
   if (noise.count == 0) return;
   totals.counts[static_cast<std::size_t>(VerdictKind::diverged)] -= noise.count;
   totals.counts[static_cast<std::size_t>(VerdictKind::inconclusive)] += noise.count;
-  noise.example.reason = verdict.reason;
+  noise.example = shown_disagreement(examples, noisy);
   totals.classes["inconclusive|disagrees"] = std::move(noise);
 }
 

@@ -32,9 +32,9 @@ bool shows_better(const Example& one, const Example& other);
 std::uint64_t call_hash(std::string_view call_json);
 
 /// Where one Call stands in the corpus with two Outcomes that the policy tells apart, the original
-/// disagrees with itself: such calls are moved from Diverged to Inconclusive. Reads the corpus
-/// again, only if a call diverged.
+/// disagrees with itself: such calls are moved from Diverged to Inconclusive, and one of them is
+/// shown with both answers. Reads the corpus again, only if a call diverged.
 void set_apart_self_disagreement(RunTotals& totals, const std::vector<std::string>& corpus,
-                                 const ComparePolicy& policy, Damaged damaged = Damaged::refused);
+                                 const Spec& spec, Damaged damaged = Damaged::refused);
 
 }  // namespace portproof

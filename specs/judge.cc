@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "specs/path.h"
+#include "specs/waivers.h"
 
 namespace portproof {
 namespace {
@@ -230,7 +231,7 @@ bool Judge::waive(const Call& call, Verdict& verdict) const {
         std::all_of(waiver.conditions.begin(), waiver.conditions.end(),
                     [&](const Clause& c) { return speaks_of(c, arguments) && c.holds(arguments); });
     if (!holds) continue;
-    if (waiver.expires < context_.today) {
+    if (is_expired(waiver, context_.today)) {
       verdict.reason = "the waiver of this (" + waiver.reason + ") has expired on " +
                        waiver.expires + ": mend the port, or give it another day in the spec";
       continue;

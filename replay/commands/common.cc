@@ -10,7 +10,9 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/process/v2/process.hpp>
 #include <cerrno>
+#include <charconv>
 #include <chrono>
+#include <cmath>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -60,6 +62,27 @@ struct Tie {
   }
 };
 
+/// Not CLI11's own check of a number: its message spells out the largest double.
+std::string require_seconds(const std::string& text) {
+  char* end = nullptr;
+  const double seconds = std::strtod(text.c_str(), &end);
+  const bool whole = !text.empty() && *end == '\0';
+  if (!whole || !std::isfinite(seconds) || seconds <= 0) {
+    throw UsageError(fmt::format("--timeout {}: write seconds greater than 0", text));
+  }
+  return {};
+}
+
+std::string require_seed(const std::string& text) {
+  std::uint64_t seed = 0;
+  const char* const last = text.data() + text.size();
+  const auto [end, error] = std::from_chars(text.data(), last, seed);
+  if (end != last || error != std::errc()) {
+    throw UsageError(fmt::format("--seed {}: write a whole number, 0 or greater", text));
+  }
+  return {};
+}
+
 std::string reproduce_command(const Context& context, const RunOptions& options) {
   std::string command = shell_word(context.program);
   if (!context.gate || !options.spec.empty()) {
@@ -76,6 +99,12 @@ std::string reproduce_command(const Context& context, const RunOptions& options)
 }
 
 }  // namespace
+
+void ProgressLine::begin() {
+  if (!shown_) return;
+  std::cerr << fmt::format("\r\x1b[K{}", what_) << std::flush;
+  printed_ = true;
+}
 
 void ProgressLine::show(std::uint64_t calls) {
   if (!shown_) return;
@@ -108,13 +137,13 @@ void add_run_options(CLI::App& app, RunOptions& options) {
   app.add_flag("--keep-going", options.keep_going,
                "pass over damaged lines of a recording, and count them");
   app.add_option("--seed", options.seed, "seed of everything that is drawn (printed)")
-      ->check(CLI::NonNegativeNumber);
+      ->check(require_seed);
   app.add_option("--jobs,-j", options.jobs, "worker processes (default: one for each core)")
       ->check(CLI::Range(1, 256));
   app.add_option("--python", options.python, "the interpreter of the original")->type_name("PATH");
   app.add_option("--pythonpath", options.pythonpath, "put before sys.path")->type_name("DIR");
   app.add_option("--timeout", options.timeout, "seconds of CPU time for one call")
-      ->check(CLI::PositiveNumber)
+      ->check(require_seconds)
       ->capture_default_str();
   app.add_option("--out", options.out, "write a run directory")->type_name("RUN_DIR");
   app.add_option("--json", options.json, "write the result as JSON")->type_name("FILE");

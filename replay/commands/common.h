@@ -73,6 +73,8 @@ class ProgressLine {
   ~ProgressLine();
   ProgressLine(const ProgressLine&) = delete;
   ProgressLine& operator=(const ProgressLine&) = delete;
+  /// Shows what goes on, before there is anything to count.
+  void begin();
   void show(std::uint64_t calls);
 
  private:

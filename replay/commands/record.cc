@@ -67,6 +67,7 @@ int record(const RecordOptions& options, const std::vector<std::string>& command
         "write the command to record behind --, as in: portproof record NAME -- "
         "python3 -m unittest");
   }
+  require_interpreter(options.python);
   std::vector<std::string> run = {find_interpreter(options.python), "-m", "portproof", "record"};
   const std::vector<std::string> what = targets(options);
   run.insert(run.end(), what.begin(), what.end());

@@ -7,6 +7,7 @@
 #include <iostream>
 
 #include "corpus/reader.h"
+#include "oracle/oracle.h"
 #include "replay/ask_again.h"
 #include "replay/commands/commands.h"
 #include "replay/commands/common.h"
@@ -56,7 +57,9 @@ std::vector<std::string> find_noise(Spec& spec, const std::vector<std::string>& 
                                     const TraceChoice& choice, const MineOptions& options) {
   AskedAgain asked;
   {
-    ProgressLine line("mine: asking the original again", is_terminal(STDERR_FILENO), 0);
+    ProgressLine line(printable_line("mine " + spec.function + ": asking the original again"),
+                      is_terminal(STDERR_FILENO), 0);
+    line.begin();  // a slow original takes its time for the first calls
     asked = ask_again(spec, files, damaged_of(options), choice,
                       original_of(spec, options.python, options.pythonpath),
                       [&](std::uint64_t calls) { line.show(calls); });
@@ -96,6 +99,7 @@ int mine_into(const std::vector<std::string>& paths, const std::string& out,
   std::optional<Spec> known;
   if (fs::exists(out)) known = spec_from_file(out);
   std::optional<Miner> miner;
+  std::optional<ProgressLine> progress;
   std::string function;
   Freeze freeze;
   std::uint64_t traces = 0;
@@ -110,6 +114,8 @@ int mine_into(const std::vector<std::string>& paths, const std::string& out,
         function = reader.header().function;
         freeze = reader.header().freeze;
         miner.emplace(reader.header(), known ? &*known : nullptr);
+        progress.emplace(printable_line("mine " + function), is_terminal(STDERR_FILENO), 0);
+        progress->begin();
       }
       reader.require_function(function);
       reader.require_freeze(freeze, "another recording with", "record all of them alike");
@@ -117,7 +123,7 @@ int mine_into(const std::vector<std::string>& paths, const std::string& out,
       while (reader.next(trace)) {
         miner->add(trace);
         choice.offer(trace.id);
-        ++traces;
+        progress->show(++traces);
       }
       miner->finish_file(reader.header());
       damages.add(reader.damages());
@@ -128,6 +134,7 @@ int mine_into(const std::vector<std::string>& paths, const std::string& out,
         fmt::format("{}: no trace to mine; `portproof record` records some", paths.front()));
   }
   Spec spec = miner->finish();
+  progress.reset();
   std::vector<std::string> changes;
   if (known) spec = merge_spec(*known, spec, changes);
   const std::vector<std::string> noise =
@@ -139,10 +146,13 @@ int mine_into(const std::vector<std::string>& paths, const std::string& out,
   for (const std::string& change : changes) std::cout << "  " << printable(change) << "\n";
   if (known && changes.empty() && same_noise) std::cout << "  nothing changed\n";
   for (const std::string& line : noise) std::cout << "  " << printable(line) << "\n";
-  return tell_damages(damages);
+  const int status = tell_damages(damages);
+  std::cout << std::flush;  // the next function may take its time
+  return status;
 }
 
 int mine(const MineOptions& options) {
+  require_interpreter(options.python);
   if (!options.out.empty()) {
     if (options.what.empty()) throw UsageError("mine --out SPEC needs the recordings to mine");
     return mine_into(options.what, options.out, options);

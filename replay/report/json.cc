@@ -107,6 +107,7 @@ json result_json(const Result& result) {
       {"sealed", sealed_json(result)},
       {"inputs", inputs_json(result.inputs)},
       {"timing", {{"seconds", result.seconds}, {"sealed_seconds", result.sealed_seconds}}}};
+  if (!result.expired_waivers.empty()) value["expired_waivers"] = result.expired_waivers;
   if (result.damages.lines > 0) value["damaged"] = damages_json(result.damages);
   return value;
 }
@@ -259,6 +260,9 @@ Result parse_result(const json& value) {
   result.sealed_calls = value.at("sealed").at("calls");
   result.not_sealed = value.at("sealed").at("missing");
   if (value["sealed"].contains("reads")) value["sealed"].at("reads").get_to(result.reads);
+  if (value.contains("expired_waivers")) {
+    value["expired_waivers"].get_to(result.expired_waivers);
+  }
   if (value.contains("damaged")) {
     result.damages.lines = count_at(value["damaged"], "lines");
     value["damaged"].at("first").get_to(result.damages.first);

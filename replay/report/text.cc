@@ -185,6 +185,7 @@ std::string text_report(const Result& result, const TextStyle& style) {
     for (const std::string& text : result.assumptions) field(out, "assumes", text);
     for (const std::string& text : result.comparison) field(out, "compares", text);
     for (const std::string& text : result.exception_mappings) field(out, "maps", text);
+    for (const std::string& text : result.expired_waivers) field(out, "expired", "waives " + text);
     if (result.sealed_calls > 0) {
       field(out, "sealed",
             calls(result.sealed_calls) + " asked again, out of reach of the answers");

@@ -12,6 +12,7 @@
 #include "specs/nearest.h"
 #include "specs/noise.h"
 #include "specs/spec_json.h"
+#include "specs/waivers.h"
 
 namespace portproof {
 namespace {
@@ -222,15 +223,7 @@ void put_outcomes(std::string& out, const Spec& spec) {
 
 void put_people(std::string& out, const Spec& spec) {
   for (const std::string& words : comparison_words(spec)) put(out, "compares ", words, 4);
-  for (const Waiver& waiver : spec.waivers) {
-    std::vector<std::string> when;
-    when.reserve(waiver.conditions.size() + 2);
-    for (const Clause& clause : waiver.conditions) when.push_back(clause.text());
-    if (!waiver.kind.empty()) when.push_back("they differ by " + waiver.kind);
-    if (!waiver.path.empty()) when.push_back("they differ at " + waiver.path);
-    put(out, "waives ",
-        "where " + joined(when, " and ") + ", until " + waiver.expires + ": " + waiver.reason, 4);
-  }
+  for (const Waiver& waiver : spec.waivers) put(out, "waives ", waiver_words(waiver), 4);
   for (const std::string& text : spec.widened) out += "struck " + text + "\n";
   if (spec.base_exceptions_mapped) out += "a port may map std::exception\n";
 }

@@ -94,6 +94,29 @@ def test_noise_is_named_and_not_judged(workshop, name):
         assert check.code == 3, check
         assert f"the original disagrees with itself ({factor})" in check.out, check
         assert "mine again" in check.out, check
+        (shown,) = check.result["reported"]
+        assert shown["observed"] == "(not judged)" and shown["expected"], check
+
+
+@pytest.mark.parametrize(("answers", "port", "shown"), [
+    ("n + next(turns)", "n", "0 and also 1"),
+    ("n + next(turns)", "n + 1", "0 and also 1"),
+    ("[n, {'a': next(turns)}]", "[n, {'a': 1}]", "[0, {'a': 0}] and also [0, {'a': 1}]"),
+    ("seen.append(next(turns))", "seen.append(0)", "None; at args[1][0] 0 and also 1"),
+])
+def test_both_answers_of_a_recording_are_shown(workshop, answers, port, shown):
+    source = "import itertools\nturns = itertools.cycle([0, 1])\ndef f(n, seen):\n    return "
+    workshop.write("noisy.py", source + answers)
+    workshop.write("port.py", source + port)
+    workshop.record("noisy:f", "import noisy\nfor i in range(20):\n    noisy.f(i // 2, [])\n")
+    assert workshop.portproof("mine", "corpus", "--out", "spec.json", "--no-ask-again").code == 0
+    check = workshop.check_python("port:f", "--python", sys.executable)
+    assert check.code == 3, check
+    (finding,) = check.result["reported"]
+    assert (finding["expected"], finding["observed"]) == (shown, "(not judged)"), check
+    assert "holds two outcomes of this call" in finding["reason"]
+    again = workshop.check_python("port:f", "--only", finding["reproduce"].split()[-1])
+    assert again.code == 3 and "holds two outcomes of this call" in again.out, again
 
 
 def test_an_original_that_agrees_has_no_noise(workshop):
@@ -157,7 +180,20 @@ def test_an_original_that_cannot_be_asked_keeps_the_noise(workshop):
     lines = [line for line in run.out.splitlines() if "not asked again: " in line]
     assert len(lines) == 1 and "No module named 'noisy'" in lines[0], run
     assert spec_of(workshop)["noise"] == before
-    run = workshop.portproof("mine", "corpus", "--out", "spec.json", "--python", "/no/python")
+
+
+def test_a_python_that_was_named_and_is_none_is_wrong_usage(workshop):
+    record(workshop, CLOCK, "i")
+    mine(workshop)
+    before = spec_of(workshop)
+    for python in ("/no/python", "/bin/true", "/bin/false"):
+        run = workshop.portproof("mine", "corpus", "--out", "spec.json", "--python", python)
+        assert run.code == 2 and f"--python {python}: " in run.err and run.out == "", run
+        assert spec_of(workshop) == before
+    # Nobody has named the one that is found first.
+    workshop.write("env/bin/python", "#!/bin/false\n").chmod(0o755)
+    run = workshop.portproof("mine", "corpus", "--out", "spec.json",
+                             env={"VIRTUAL_ENV": str(workshop.folder / "env")})
     assert run.code == 0 and "not asked again: " in run.out, run
 
 

@@ -90,7 +90,7 @@ MODULE = """
         return n + 1
 """
 FAULTS = {
-    "_exit": ("os._exit(0)", "exit code 0"),
+    "_exit": ("os._exit(0)", "exits with status 0"),
     "SystemExit": ("sys.exit(0)", "SystemExit"),
     "KeyboardInterrupt": ("raise KeyboardInterrupt", "KeyboardInterrupt"),
     "abort": ("os.abort()", "SIGABRT"),

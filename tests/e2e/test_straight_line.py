@@ -195,6 +195,22 @@ def test_a_waiver_turns_one_class_into_waived(shop):
     assert "the waiver of this (known, ticket 12) has expired on 2020-01-01" in run.out, run
 
 
+def test_an_expired_waiver_is_named_where_it_covers_nothing(shop):
+    gate = shop.build(FAITHFUL)
+    waiver = {"when": {"divergence": {"kind": "value"}}, "reason": "known, ticket 12"}
+    words = "where they differ by value, until 2020-01-01: known, ticket 12"
+    shop.edit_spec(lambda spec: spec.update(waivers=[{**waiver, "expires": "2020-01-01"},
+                                                     {**waiver, "expires": "2099-01-01"}]))
+    run = shop.gate(gate)
+    assert run.code == 0, run
+    assert [line for line in run.out.splitlines() if "ticket" in line] == [
+        f"  expired    waives {words}"], run
+    assert run.result["expired_waivers"] == [words]
+    shop.edit_spec(lambda spec: spec.update(waivers=spec["waivers"][1:]))
+    run = shop.gate(gate)
+    assert "  expired" not in run.out and "expired_waivers" not in run.result, run
+
+
 def test_show_confirm_widen(shop):
     shown = shop.portproof("show", "spec.json")
     assert shown.code == 0 and "discount" in shown.out and "prices" in shown.out

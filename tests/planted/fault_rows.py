@@ -100,15 +100,17 @@ class FaultRows:
         row.expect(run.result["counts"]["diverged"] == 1, "one call diverges")
         row.expect(row.findings == f"1 {fault.kind}", f"one finding, of kind {fault.kind}")
         if len(run.result["findings"]) == 1:
-            self._look_at(row, run.result["findings"][0], fault.shown)
+            self._look_at(row, run.result["findings"][0], fault)
             self._confirm(row, run.result["findings"][0], gate, MODES[mode])
         return row
 
-    def _look_at(self, row, finding, shown):
+    def _look_at(self, row, finding, fault):
         row.named = finding["call"] or "-"
         row.expect(row.named == CALL, f"{CALL} is named")
         row.expect(finding["expected"] == str(faults.FAULTY + 1), "the original's answer is shown")
-        row.expect(shown in finding["observed"], f"{shown!r} in {finding['observed']!r}")
+        said, observed = fault.shown, finding["observed"]
+        row.expect(said == observed if fault.whole else said in observed,
+                   f"{said!r} in {observed!r}")
         row.expect("did not come back" not in finding.get("reason", ""), "it came back")
 
     def _confirm(self, row, finding, gate, mode):

@@ -41,6 +41,7 @@ class Fault:
     code: str
     shown: str  # in the finding's `observed`
     kind: str = "fault"
+    whole: bool = False  # `observed` says this and nothing else
 
     def source(self):
         return PORT.format(outside="", fault=self.code)
@@ -48,15 +49,17 @@ class Fault:
 
 FOREVER = "for (volatile int i = 0;;) i = i + 1;"
 FAULTS = {
-    "segfault": Fault("*(volatile int*)8 = 1;", "SIGSEGV"),
-    "abort": Fault("std::abort();", "SIGABRT"),
-    "exit(0)": Fault("std::exit(0);", "exit code 0"),
-    "_exit(0)": Fault("::_exit(0);", "exit code 0"),
+    "segfault": Fault("*(volatile int*)8 = 1;", "crashes with SIGSEGV", whole=True),
+    "abort": Fault("std::abort();", "crashes with SIGABRT", whole=True),
+    "exit(0)": Fault("std::exit(0);", "exits with status 0: it ended its process inside the call",
+                     whole=True),
+    "_exit(0)": Fault("::_exit(0);", "exits with status 0: it ended its process inside the call",
+                      whole=True),
     "uncaught exception": Fault(
         'throw std::runtime_error("no");', "raises RuntimeError('no')", "raised"),
     "throws what is no exception": Fault("throw 1;", "raises C++:int", "raised"),
     "no exception may leave": Fault("[]() noexcept { throw 1; }();", "SIGABRT"),
-    "stack overflow": Fault("return deep(0);", "stack overflow"),
+    "stack overflow": Fault("return deep(0);", "crashes with SIGSEGV: stack overflow", whole=True),
     "endless loop": Fault(FOREVER, "does not end", "timeout"),
     "memory without end": Fault(
         "for (;;) { char* volatile p = new char[1 << 28]; (void)p; }", "raises MemoryError",
@@ -69,9 +72,12 @@ FAULTS = {
         "::free(q); ::free((void*)p);", "SIGABRT"),
     "write far past the end": Fault(
         "std::vector<int> v(4); for (int i = 0; i < 1 << 26; ++i) v[i] = i;", "SIG"),
-    "closes all files": Fault("::close_range(0, ~0U, 0);", "closed", "environment"),
+    "closes all files": Fault(
+        "::close_range(0, ~0U, 0);", "changes the open files and the descriptors that it was "
+        "started with (it closed them)", "environment", whole=True),
     "kills itself": Fault("::raise(SIGKILL);", "crashes with SIG"),
-    "kills its process group": Fault("::kill(0, SIGKILL);", "reached for another process"),
+    "kills its process group": Fault(
+        "::kill(0, SIGKILL);", "crashes with SIGSYS: it reached for another process"),
     "kills its parent": Fault("::kill(::getppid(), SIGKILL);", "reached for another process"),
     "a thread that crashes later": Fault(
         "std::thread([] { ::usleep(100000); ::abort(); }).detach();", "SIGABRT"),

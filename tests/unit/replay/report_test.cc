@@ -64,6 +64,7 @@ Result hostile() {
   result.name = kHostile;
   result.reasons = result.assumptions = result.comparison = result.exception_mappings = {kHostile};
   result.stages = {kHostile};
+  result.expired_waivers = {kHostile};
   result.damages = {7, {kHostile}};
   result.inputs = {kHostile, kHostile, "fresh",  kHostile, kHostile, kHostile,
                    kHostile, kHostile, kHostile, kHostile, kHostile, 7};
@@ -124,6 +125,17 @@ TEST_CASE("JSON is read back to the same result") {
     wrong.replace(wrong.find(field), field.size(), std::string("\"exit_code\": ") + number);
     CHECK_THROWS_AS(parse_results(wrong), UsageError);
   }
+}
+
+TEST_CASE("expired waivers are named in text and JSON, and only where there are any") {
+  Result result = diverged();
+  CHECK_THAT(json_report({result}), !Catch::Contains("expired_waivers"));
+  CHECK_THAT(text_report(result, {}), !Catch::Contains("expired"));
+  result.expired_waivers = {"where they differ, until 2020-01-01: ticket 12"};
+  CHECK(parse_results(json_report({result}))[0].expired_waivers == result.expired_waivers);
+  CHECK_THAT(
+      text_report(result, {}),
+      Catch::Contains("  expired    waives where they differ, until 2020-01-01: ticket 12\n"));
 }
 
 TEST_CASE("JUnit escapes what would end its elements") {

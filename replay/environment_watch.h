@@ -15,12 +15,11 @@ namespace portproof {
 /// may be built with it where this library was not.
 bool is_sanitized();
 
-/// A worker ends with these where its note in Progress says why.
+/// A worker ends with this where its note in Progress says why.
 inline constexpr int kEnvironmentChanged = 114;
-inline constexpr int kDescriptorsClosed = 115;
 
 /// After each call it looks at what is cheap (floating-point control, locale), after each block at
-/// everything; with `watch` at everything after each call.
+/// everything; with `watch` at everything after each call. At the end it looks at each descriptor.
 class EnvironmentWatch {
  public:
   EnvironmentWatch(Progress& progress, const WorkerConfig& config);
@@ -39,6 +38,10 @@ class EnvironmentWatch {
   }
   /// Waits for threads that the port has started since: what they do belongs to this block.
   void end_block();
+  /// What became of the descriptors since `begin`, in words: what no look at a block has shown.
+  std::vector<std::string> files_at_end() const;
+  /// A report could not be written: its descriptor is gone.
+  [[noreturn]] void end_without_reports() const;
 
  private:
   /// Compared with the process's guard, which was forked before any code of the port ran.
@@ -53,7 +56,9 @@ class EnvironmentWatch {
   bool python_;  // the port is a Python module: the interpreter has an environment of its own
   Environment before_;
   std::vector<std::string> loading_;
-  std::map<int, std::string> files_;
+  OpenFiles files_;
+  OpenFiles started_with_;
+  OpenFile report_, memory_;  // the descriptors that are ours
   std::uint64_t threads_ = 0;
 };
 

@@ -40,12 +40,10 @@ Outcome outcome_of(const Death& death, double timeout) {
     outcome.result = TimedOut{timeout};
   } else if (death.aspects != 0) {
     const std::string first = death.changed.substr(0, death.changed.find('\n'));
-    const std::string words =
-        first.empty() ? "the descriptors that it was started with: it closed them" : first;
-    std::string all = death.changed.empty() ? words : death.changed;
+    std::string all = death.changed;
     while (all.ends_with('\n')) all.pop_back();
     std::replace(all.begin(), all.end(), '\n', ' ');
-    outcome.result = Faulted{0, 0, all, words.substr(0, words.find_first_of("(:"))};
+    outcome.result = Faulted{0, 0, all, first.substr(0, first.find_first_of("(:"))};
   } else {
     outcome.result = Faulted{death.signal, death.exit_code, describe(death)};
   }

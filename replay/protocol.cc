@@ -250,7 +250,8 @@ std::string to_message(const DoneReport& report) {
   return dump({{"done", report.error},
                {"text", report.text},
                {"python", report.python},
-               {"farewell", report.farewell}});
+               {"farewell", report.farewell},
+               {"files", report.files}});
 }
 
 Message parse_message(const std::string& message) {
@@ -259,7 +260,8 @@ Message parse_message(const std::string& message) {
   if (value.contains("done")) {
     result.done = DoneReport{static_cast<int>(count_at(value, "done", kGreatestError)),
                              text_at(value, "text"), text_at(value, "python"),
-                             static_cast<int>(count_at(value, "farewell", kGreatestError))};
+                             static_cast<int>(count_at(value, "farewell", kGreatestError)),
+                             texts_at(value, "files")};
   } else if (value.contains("loaded")) {
     result.load = LoadReport{texts_at(value, "loaded")};
   } else {

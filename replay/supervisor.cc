@@ -136,6 +136,9 @@ class Supervisor {
           throw WorkerError{message->done->error, message->done->text};
         }
         totals_.result().python = message->done->python;
+        for (const std::string& words : message->done->files) {
+          note("environment", "the port " + words);
+        }
         lane.through = true;
         see_off(lane, message->done->farewell);
       }
@@ -160,17 +163,7 @@ class Supervisor {
     if (index.file >= lane.config.corpus.size() || index.line < 2) {
       throw WorkerError{4, "a worker died in a call that there is not: the port wrote over memory"};
     }
-    if (death.aspects != 0 && !death.of_call) {
-      // Which call of the block it was shows where the environment is looked at after each.
-      if (lane.config.watch) {
-        note_environment({death.changed});
-        unwatched_ |= death.aspects;
-      } else {
-        lane.suspect = death.changed;
-      }
-      lane.config.watch = true;
-      return start(lane);
-    }
+    if (death.aspects != 0 && !death.of_call) return look_closer(lane, death);
     lane.suspect.clear();
     const FaultFinder finder(lane.config, spec_, config_.timeout_seconds);
     if (death.killed_by_another && !finder.comes_back(index)) {
@@ -184,6 +177,7 @@ class Supervisor {
     totals_.add(found.report);
     lane.config.passed_over.push_back(found.call.packed());
     if (death.aspects != 0 && ++changes_[death.aspects] >= kEnoughChanges) {
+      if ((death.aspects & bit(Aspect::reports)) != 0) return stop_without_reports();
       unwatched_ |= death.aspects;
       lane.config.watch = false;
     }
@@ -203,6 +197,25 @@ class Supervisor {
       return;
     }
     start(lane);
+  }
+
+  /// Which call of the block it was shows where the environment is looked at after each.
+  void look_closer(Lane& lane, const Death& death) {
+    if (lane.config.watch) {
+      note_environment({death.changed});
+      unwatched_ |= death.aspects;
+      if ((death.aspects & bit(Aspect::reports)) != 0) return stop_without_reports();
+    } else {
+      lane.suspect = death.changed;
+    }
+    lane.config.watch = true;
+    start(lane);
+  }
+
+  /// A worker that cannot report would be started again and again.
+  void stop_without_reports() {
+    totals_.result().stopped =
+        "stopped: the port closes or replaces the descriptors of the gate's reports";
   }
 
   /// Of a worker that somebody killed: what it had not reported is asked again.

@@ -38,31 +38,34 @@ std::string& token() {
   return kept;
 }
 
+/// Of the worker that is alive, so that it can say why it cannot report.
+const EnvironmentWatch* watching = nullptr;
+
 void send(const std::string& message) {
   const std::string line = token() + message + "\n";
   std::size_t done = 0;
   while (done < line.size()) {
     const ssize_t count = ::write(kReportFd, line.data() + done, line.size() - done);
     if (count < 0 && errno == EINTR) continue;
-    if (count < 0 && errno == EBADF) ::_exit(kDescriptorsClosed);
+    if (count < 0 && errno == EBADF && watching != nullptr) watching->end_without_reports();
     if (count <= 0) ::_exit(1);  // the supervisor is gone
     done += static_cast<std::size_t>(count);
   }
 }
 
 [[noreturn]] void fail(int error, const std::string& text) {
-  send(to_message(DoneReport{error, text, "", 0}));
+  send(to_message(DoneReport{error, text, "", 0, {}}));
   ::_exit(0);
 }
 
 /// All is reported. How the port's static destructors end is seen by the exit code: none of them
 /// may make it another. An interpreter's, and a sanitizer's, are not the port's.
-[[noreturn]] void finish(const std::string& python, bool plain) {
+[[noreturn]] void finish(DoneReport report, bool plain) {
   constexpr int kFarewell = 116;
-  const int farewell = plain && !is_sanitized() ? kFarewell : 0;
-  send(to_message(DoneReport{0, "", python, farewell}));
-  if (farewell == 0) ::_exit(0);
-  std::exit(farewell);
+  report.farewell = plain && !is_sanitized() ? kFarewell : 0;
+  send(to_message(report));
+  if (report.farewell == 0) ::_exit(0);
+  std::exit(report.farewell);
 }
 
 Spec load_spec(const WorkerConfig& config) {
@@ -94,7 +97,11 @@ class Worker {
     confine();
     if (config_.live) settle();
     watch_.begin();
+    watching = &watch_;
   }
+  ~Worker() { watching = nullptr; }
+  Worker(const Worker&) = delete;
+  Worker& operator=(const Worker&) = delete;
 
   void run() {
     const LoadReport load{watch_.loading()};
@@ -106,6 +113,16 @@ class Worker {
   /// No interpreter is in this process.
   bool is_plain() const { return !oracle_ && config_.port.empty(); }
 
+  /// What is known once all is judged. A file that was left open may be the original's where that
+  /// is in this process too.
+  DoneReport done() const {
+    DoneReport report;
+    report.python = python();
+    if (!oracle_) report.files = watch_.files_at_end();
+    return report;
+  }
+
+ private:
   std::string python() const {
     if (!oracle_) return {};
     const OriginalInfo info = oracle_->info();
@@ -113,7 +130,6 @@ class Worker {
                        info.oracle == "worker" ? " in a worker process" : "");
   }
 
- private:
   /// The interpreter starts with the locale that it would have alone; one that loading the port has
   /// set is the port's.
   void open_original(const OracleConfig& config) {
@@ -286,7 +302,7 @@ void run_worker() {
   token() = config.token;
   Worker worker(std::move(config));
   worker.run();
-  finish(worker.python(), worker.is_plain());
+  finish(worker.done(), worker.is_plain());
 }
 
 }  // namespace

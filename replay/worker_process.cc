@@ -220,10 +220,7 @@ Death WorkerProcess::wait() {
   if (WIFEXITED(status)) death.exit_code = WEXITSTATUS(status);
   death.stack_overflow = state_->progress->stack_overflow != 0;
   death.report = tail_of(state_->errors.get());
-  const bool noted =
-      death.exit_code == kEnvironmentChanged || death.exit_code == kDescriptorsClosed;
-  if (death.exit_code == kDescriptorsClosed) death.aspects = bit(Aspect::reports);
-  if (noted && state_->progress->aspects != 0) {
+  if (death.exit_code == kEnvironmentChanged && state_->progress->aspects != 0) {
     death.aspects = static_cast<std::uint32_t>(state_->progress->aspects);
     death.of_call = state_->progress->of_call != 0;
     const char* text = state_->progress->changed;

@@ -65,7 +65,7 @@ EnvironmentWatch::EnvironmentWatch(Progress& progress, const WorkerConfig& confi
 void EnvironmentWatch::begin() {
   before_ = read_environment();
   if (python_) loading_ = changed_by_loading();
-  threads_ = thread_count();
+  threads_ = started_with_threads_ = thread_count();
   files_ = started_with_ = open_files();
 }
 
@@ -130,6 +130,11 @@ void EnvironmentWatch::end_without_reports() const { end(bit(Aspect::reports), f
 std::vector<std::string> EnvironmentWatch::files_at_end() const {
   if ((watched_ & bit(Aspect::files)) == 0) return {};
   return in_words(started_with_, open_files());
+}
+
+std::uint64_t EnvironmentWatch::threads_at_end() const {
+  const std::uint64_t now = thread_count();
+  return now > started_with_threads_ ? now - started_with_threads_ : 0;
 }
 
 void EnvironmentWatch::wait_for_threads() {

@@ -40,6 +40,8 @@ class EnvironmentWatch {
   void end_block();
   /// What became of the descriptors since `begin`, in words: what no look at a block has shown.
   std::vector<std::string> files_at_end() const;
+  /// How many threads run that did not at the start.
+  std::uint64_t threads_at_end() const;
   /// A report could not be written: its descriptor is gone.
   [[noreturn]] void end_without_reports() const;
 
@@ -58,8 +60,9 @@ class EnvironmentWatch {
   std::vector<std::string> loading_;
   OpenFiles files_;
   OpenFiles started_with_;
-  OpenFile report_, memory_;  // the descriptors that are ours
-  std::uint64_t threads_ = 0;
+  OpenFile report_, memory_;   // the descriptors that are ours
+  std::uint64_t threads_ = 0;  // known of: those of the start, then what a block has left
+  std::uint64_t started_with_threads_ = 0;
 };
 
 /// While it lives, floating-point control is as Python starts, and the locale is the original's,

@@ -251,7 +251,8 @@ std::string to_message(const DoneReport& report) {
                {"text", report.text},
                {"python", report.python},
                {"farewell", report.farewell},
-               {"files", report.files}});
+               {"files", report.files},
+               {"threads", report.threads}});
 }
 
 Message parse_message(const std::string& message) {
@@ -259,9 +260,11 @@ Message parse_message(const std::string& message) {
   Message result;
   if (value.contains("done")) {
     result.done = DoneReport{static_cast<int>(count_at(value, "done", kGreatestError)),
-                             text_at(value, "text"), text_at(value, "python"),
+                             text_at(value, "text"),
+                             text_at(value, "python"),
                              static_cast<int>(count_at(value, "farewell", kGreatestError)),
-                             texts_at(value, "files")};
+                             texts_at(value, "files"),
+                             count_at(value, "threads")};
   } else if (value.contains("loaded")) {
     result.load = LoadReport{texts_at(value, "loaded")};
   } else {

@@ -126,6 +126,7 @@ struct DoneReport {
   std::string python;  // "3.11.2 (/usr/bin/python3)" where an interpreter was loaded
   int farewell = 0;    // the exit code that the worker will end with, if the port lets it
   std::vector<std::string> files;  // what the port did to descriptors, in words
+  std::uint64_t threads = 0;       // that still ran, beyond those of the start
 };
 
 std::string to_message(const WorkerConfig& config);

@@ -136,6 +136,8 @@ class Supervisor {
           throw WorkerError{message->done->error, message->done->text};
         }
         totals_.result().python = message->done->python;
+        auto& threads = totals_.result().threads_left;
+        threads = std::max(threads, message->done->threads);
         for (const std::string& words : message->done->files) {
           note("environment", "the port " + words);
         }

@@ -54,7 +54,7 @@ void send(const std::string& message) {
 }
 
 [[noreturn]] void fail(int error, const std::string& text) {
-  send(to_message(DoneReport{error, text, "", 0, {}}));
+  send(to_message(DoneReport{error, text, "", 0, {}, 0}));
   ::_exit(0);
 }
 
@@ -118,6 +118,7 @@ class Worker {
   DoneReport done() const {
     DoneReport report;
     report.python = python();
+    report.threads = watch_.threads_at_end();
     if (!oracle_) report.files = watch_.files_at_end();
     return report;
   }

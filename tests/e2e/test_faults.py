@@ -55,3 +55,20 @@ def test_what_the_port_prints_is_not_the_report(rows):
     run = rows.ports.gate(gate)
     assert run.code == 0, run
     assert "done" not in run.out
+
+
+def test_threads_that_outlive_the_calls_are_said(rows):
+    late = "std::thread([] { ::sleep(60); ::abort(); }).detach();"
+    gate = rows.gate_of("late", faults.PORT.format(outside="", fault=late))
+    run = rows.ports.gate(gate)
+    assert run.code == 0, run
+    words = "1 thread of the port still ran when its process was through: what it does later"
+    assert any(words in text for text in run.result["assumptions"]), run
+    assert words in run.out, run
+
+
+def test_threads_that_have_ended_are_not_said(rows):
+    brief = "std::thread([] { ::usleep(20000); }).detach();"
+    run = rows.ports.gate(rows.gate_of("brief", faults.PORT.format(outside="", fault=brief)))
+    assert run.code == 0, run
+    assert "still ran" not in run.out

@@ -73,7 +73,7 @@ class StateFinder {
     if (++reruns_ > kMostReruns) return false;
     Calls all = before;
     all.push_back(index.packed());
-    return finder_.run(all, 5 * timeout_).verdict(index) == VerdictKind::diverged;
+    return finder_.run(all, 5 * timeout_, 5 * timeout_).verdict(index) == VerdictKind::diverged;
   }
 
   /// Zeller and Hildebrandt: Simplifying and isolating failure-inducing input (ddmin).

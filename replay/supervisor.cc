@@ -177,6 +177,7 @@ class Supervisor {
     }
     const FaultFinder::Finding found = finder.judge(index, phase, death);
     totals_.add(found.report);
+    if (totals_.result().doubt.empty()) totals_.result().doubt = found.doubt;
     lane.config.passed_over.push_back(found.call.packed());
     if (death.aspects != 0 && ++changes_[death.aspects] >= kEnoughChanges) {
       if ((death.aspects & bit(Aspect::reports)) != 0) return stop_without_reports();
@@ -231,7 +232,8 @@ class Supervisor {
   }
 
   void watch_time(Lane& lane) {
-    if (lane.through || !lane.worker) return;
+    // One that has something to say is not stuck: it had to wait for us, who judged another.
+    if (lane.through || !lane.worker || lane.worker->is_heard()) return;
     if (!lane.worker->started()) return watch_start(lane);
     const std::uint64_t now = lane.worker->call().packed();
     if (now != lane.watched) {

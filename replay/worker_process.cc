@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -148,6 +149,11 @@ WorkerProcess::~WorkerProcess() {
 
 std::string WorkerProcess::foreign() const { return state_->foreign; }
 int WorkerProcess::fd() const { return state_->reports.get(); }
+
+bool WorkerProcess::is_heard() const {
+  pollfd waiting{fd(), POLLIN, 0};
+  return ::poll(&waiting, 1, 0) > 0;
+}
 
 bool WorkerProcess::read_some() {
   char buffer[1 << 16];

@@ -35,6 +35,8 @@ class WorkerProcess {
   WorkerProcess& operator=(const WorkerProcess&) = delete;
 
   int fd() const;
+  /// Whether there is something to read, or its end.
+  bool is_heard() const;
   /// Reads what there is (blocks where there is nothing). False: the worker has closed the pipe.
   bool read_some();
   /// The next whole message that has been read. Throws ProtocolError.

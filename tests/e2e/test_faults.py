@@ -72,3 +72,36 @@ def test_threads_that_have_ended_are_not_said(rows):
     run = rows.ports.gate(rows.gate_of("brief", faults.PORT.format(outside="", fault=brief)))
     assert run.code == 0, run
     assert "still ran" not in run.out
+
+
+BLOCKS = {
+    "for ever": "::pause();",
+    "on a lock that an earlier call holds": "lock();",
+}
+LOCK = """
+    #include <mutex>
+    static std::mutex mutex;
+    static void lock() { mutex.lock(); }
+"""
+
+
+@pytest.mark.parametrize("name, when", [
+    ("for ever", "n == 617"), ("for ever", "n == 0"),
+    ("on a lock that an earlier call holds", "n == 600 || n == 617"),
+])
+def test_a_call_that_waits_does_not_end(rows, name, when):
+    fault = "}} if ({when}) {{ {code}".format(when=when, code=BLOCKS[name])
+    gate = rows.gate_of(name + when, faults.PORT.format(outside=LOCK, fault=fault))
+    run = rows.ports.gate(gate, "--timeout", "0.2")
+    assert run.code == 1, run
+    (finding,) = run.result["findings"]
+    assert finding["kind"] == "timeout" and finding["count"] == 1, run
+    assert finding["call"] == f"f({when.rsplit(' ', 1)[1]})"
+    assert run.result["counts"]["match"] == 999
+
+
+def test_every_call_waits_for_a_lock_of_the_one_before(rows):
+    gate = rows.gate_of("locks", faults.PORT.format(outside=LOCK, fault="} { lock();"))
+    run = rows.ports.gate(gate, "--timeout", "0.1")
+    assert run.code == 1, run
+    assert {finding["kind"] for finding in run.result["findings"]} == {"timeout"}

@@ -132,7 +132,10 @@ bool FaultFinder::comes_back(CallIndex index) const {
 
 FaultFinder::Finding FaultFinder::judge(CallIndex index, Phase phase, const Death& death) const {
   const double limit = death.killed_for_time ? kConfirmFactor * timeout_ : timeout_;
-  const Rerun alone = run({index.packed()}, limit);
+  WorkerConfig less = config_;
+  // What has died of 4 GiB dies of less too.
+  if (death.memory > kMostMemory / 2 && !death.killed_by_another) less.memory = kConfirmMemory;
+  const Rerun alone = FaultFinder(less, spec_, timeout_).run({index.packed()}, limit);
   if (alone.died) {
     return fault(index, whose({index.packed()}, phase, alone.death, limit), alone.death, "");
   }

@@ -186,6 +186,7 @@ std::string to_message(const WorkerConfig& config) {
                       {"file", config.file},
                       {"block", config.block},
                       {"passed_over", config.passed_over},
+                      {"memory", config.memory},
                       {"min_matches", config.min_matches},
                       {"list_is_tuple", config.alike.list_is_tuple},
                       {"set_is_frozenset", config.alike.set_is_frozenset},
@@ -218,6 +219,7 @@ WorkerConfig parse_worker_config(const std::string& message) {
   config.file = static_cast<std::uint32_t>(count_at(value, "file", UINT32_MAX));
   config.block = count_at(value, "block");
   config.passed_over = counts_at(value, "passed_over");
+  config.memory = count_at(value, "memory");
   config.min_matches = count_at(value, "min_matches");
   config.alike.list_is_tuple = flag_at(value, "list_is_tuple");
   config.alike.set_is_frozenset = flag_at(value, "set_is_frozenset");

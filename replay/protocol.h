@@ -9,6 +9,7 @@
 
 #include "corpus/reader.h"
 #include "replay/alike.h"
+#include "replay/limits.h"
 #include "specs/verdict.h"
 
 namespace portproof {
@@ -73,6 +74,7 @@ struct WorkerConfig {
   std::vector<std::uint64_t> sequence;     // just these calls; the verdict of the last is reported
   bool watch = false;                      // look at the environment after every call
   std::uint32_t unwatched = 0;             // aspects of it that nobody needs to hear of again
+  std::uint64_t memory = kMostMemory;      // bytes that the worker may hold
   std::uint64_t min_matches = 0;
   Alike alike;  // what the port's types cannot tell apart
   std::string today;

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fmt/format.h>
 #include <signal.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -21,6 +20,7 @@
 #include "replay/environment_watch.h"
 #include "replay/files.h"
 #include "replay/gate_ports.h"
+#include "replay/limits.h"
 #include "replay/original.h"
 #include "replay/port_runner.h"
 #include "replay/progress.h"
@@ -286,21 +286,12 @@ class Worker {
   Arena arena_, port_arena_;
 };
 
-/// A port that takes memory without end gets std::bad_alloc, as early as it does the machine no
-/// harm.
-void limit_resources() {
-  const rlimit no_core{0, 0};
-  ::setrlimit(RLIMIT_CORE, &no_core);
-  constexpr rlim_t kMostMemory = rlim_t{4} << 30;
-  const rlimit memory{kMostMemory, kMostMemory};
-  if (!is_sanitized()) ::setrlimit(RLIMIT_DATA, &memory);
-}
-
 void run_worker() {
   std::string line;
   std::getline(std::cin, line);
   WorkerConfig config = parse_worker_config(line);
   token() = config.token;
+  limit_resources(config.memory);
   Worker worker(std::move(config));
   worker.run();
   finish(worker.done(), worker.is_plain());
@@ -310,7 +301,6 @@ void run_worker() {
 
 void worker_main() {
   ::signal(SIGINT, SIG_IGN);
-  limit_resources();
   try {
     run_worker();
   } catch (const CorpusError& error) {

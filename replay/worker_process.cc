@@ -8,6 +8,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -210,7 +211,8 @@ Death WorkerProcess::wait() {
   int status = 0;
   bool ours = state_->killed;
   const timespec pause{0, kEndPollNanoseconds};
-  for (int i = 0; ::waitpid(state_->child->id(), &status, WNOHANG) == 0; ++i) {
+  rusage used{};
+  for (int i = 0; ::wait4(state_->child->id(), &status, WNOHANG, &used) == 0; ++i) {
     if (i == kEndPolls) {
       ours = true;
       ::kill(state_->child->id(), SIGKILL);
@@ -221,6 +223,7 @@ Death WorkerProcess::wait() {
   state_->child.reset();
   Death death;
   death.killed_for_time = state_->killed;
+  death.memory = static_cast<std::uint64_t>(used.ru_maxrss) * 1024;  // its guard has waited for it
   if (WIFSIGNALED(status)) death.signal = WTERMSIG(status);
   death.killed_by_another = death.signal == SIGKILL && !ours;
   if (WIFEXITED(status)) death.exit_code = WEXITSTATUS(status);

@@ -16,6 +16,7 @@ struct Death {
   int exit_code = 0;
   bool stack_overflow = false;
   bool killed_for_time = false;
+  std::uint64_t memory = 0;        // most bytes that it held
   bool killed_by_another = false;  // SIGKILL that is not ours: the kernel's, a person's, its own
   std::string report;              // the end of its standard error
   // What it changed of the environment, where it ended for that (bits of Aspect; words, one a

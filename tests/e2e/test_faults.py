@@ -105,3 +105,21 @@ def test_every_call_waits_for_a_lock_of_the_one_before(rows):
     run = rows.ports.gate(gate, "--timeout", "0.1")
     assert run.code == 1, run
     assert {finding["kind"] for finding in run.result["findings"]} == {"timeout"}
+
+
+def test_memory_is_limited_where_a_call_is_asked_again(rows):
+    """The sealed process too: 5 GiB are had by none."""
+    much = "} { char* p = new (std::nothrow) char[5UL << 30]; n += p != nullptr; delete[] p;"
+    gate = rows.gate_of("much", faults.PORT.format(outside="#include <new>", fault=much))
+    run = rows.ports.gate(gate)
+    assert run.code == 0, run
+
+
+def test_memory_that_is_touched_without_end(rows):
+    touch = "for (;;) { char* volatile p = new char[1 << 26]; std::memset((void*)p, 1, 1 << 26); }"
+    gate = rows.gate_of("touches", faults.PORT.format(outside="", fault=touch))
+    run = rows.ports.gate(gate)
+    assert run.code == 1, run
+    (finding,) = run.result["findings"]
+    assert finding["call"] == "f(617)" and "MemoryError" in finding["observed"], run
+    assert finding["kind"] == "raised"

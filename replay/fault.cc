@@ -20,6 +20,8 @@ namespace {
 using Clock = std::chrono::steady_clock;
 /// A call that ran out of time is confirmed once with this many times the limit.
 constexpr double kConfirmFactor = 5;
+/// Nothing can be said of its cause.
+constexpr const char* kOnce = "seen once, did not come back";
 /// One that uses no CPU time at all is confirmed by twice the time of the clock: it waits for what
 /// does not come.
 constexpr double kIdleFactor = 2 * kWallFactor;
@@ -180,8 +182,7 @@ FaultFinder::Finding FaultFinder::search(CallIndex index, Phase phase, const Dea
   };
   if (!dies_from(0)) {
     // Beside a live original it may have been a thread of that.
-    return fault(index, config_.live ? Phase::original : phase, death,
-                 "seen once, did not come back");
+    return fault(index, config_.live ? Phase::original : phase, death, kOnce);
   }
   std::size_t dies = 0, lives = calls.size() - 1;  // the last alone lives: judge() has seen it
   while (dies + 1 < lives) {
@@ -228,7 +229,11 @@ FaultFinder::Finding FaultFinder::fault(CallIndex index, Phase phase, const Deat
     return {index, tally.report(), ""};
   }
   std::string where = note;
-  if (phase == Phase::codec && death.aspects == 0) {
+  const bool outside = phase == Phase::codec && death.aspects == 0;
+  if (outside && note == kOnce) {
+    where =
+        "seen once, after the port's own code had returned; a thread that an earlier call started?";
+  } else if (outside && !death.killed_for_time) {
     where = "after the port's own code: it corrupted memory? " + note;
   }
   tally.add(index, trace, reader.text(), trace.outcome, fault,

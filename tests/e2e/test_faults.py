@@ -123,3 +123,17 @@ def test_memory_that_is_touched_without_end(rows):
     (finding,) = run.result["findings"]
     assert finding["call"] == "f(617)" and "MemoryError" in finding["observed"], run
     assert finding["kind"] == "raised"
+
+
+def test_a_thread_that_crashes_in_a_later_block_is_no_guess(rows):
+    """It ends the process while that waits for threads of another block, in whose calls it is not."""
+    code = """
+        if (n == 3) std::thread([] { ::usleep(700000); std::abort(); }).detach();
+        if (n == 300 || n == 600) std::thread([] { ::sleep(2); }).detach();"""
+    gate = rows.gate_of("later", faults.PORT.format(outside="", fault="} {" + code))
+    run = rows.ports.gate(gate, "--jobs", "1")
+    assert run.code == 1, run
+    (finding,) = run.result["findings"]
+    assert finding["kind"] == "fault" and "SIGABRT" in finding["observed"], run
+    assert finding["reason"] == ("seen once, after the port's own code had returned; "
+                                 "a thread that an earlier call started?"), run

@@ -90,7 +90,7 @@ LOCK = """
     ("on a lock that an earlier call holds", "n == 600 || n == 617"),
 ])
 def test_a_call_that_waits_does_not_end(rows, name, when):
-    fault = "}} if ({when}) {{ {code}".format(when=when, code=BLOCKS[name])
+    fault = f"}} if ({when}) {{ {BLOCKS[name]}"
     gate = rows.gate_of(name + when, faults.PORT.format(outside=LOCK, fault=fault))
     run = rows.ports.gate(gate, "--timeout", "0.2")
     assert run.code == 1, run
@@ -126,7 +126,7 @@ def test_memory_that_is_touched_without_end(rows):
 
 
 def test_a_thread_that_crashes_in_a_later_block_is_no_guess(rows):
-    """It ends the process while that waits for threads of another block, in whose calls it is not."""
+    """It ends the process while that waits for the threads of another block."""
     code = """
         if (n == 3) std::thread([] { ::usleep(700000); std::abort(); }).detach();
         if (n == 300 || n == 600) std::thread([] { ::sleep(2); }).detach();"""

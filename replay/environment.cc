@@ -115,6 +115,8 @@ Environment read_environment() {
   now.blocked = blocked_signals();
   now.lowest_free = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
   if (now.lowest_free >= 0) ::close(now.lowest_free);
+  struct stat descriptors{};
+  if (::stat("/proc/self/fd", &descriptors) == 0) now.open_count = descriptors.st_size;
   return now;
 }
 
@@ -127,12 +129,18 @@ Aspects differences(const Environment& before, const Environment& now) {
   mark(Aspect::variables, before.variables != now.variables);
   mark(Aspect::umask, before.umask != now.umask);
   mark(Aspect::handlers, before.handlers != now.handlers || before.blocked != now.blocked);
-  mark(Aspect::files, before.lowest_free != now.lowest_free);
+  mark(Aspect::files, before.lowest_free != now.lowest_free || before.open_count != now.open_count);
   return aspects;
 }
 
-std::map<int, std::string> open_files() {
-  std::map<int, std::string> files;
+OpenFile open_file(int fd) {
+  struct stat status{};
+  if (::fstat(fd, &status) != 0) return {};
+  return {"", status.st_dev, status.st_ino};
+}
+
+OpenFiles open_files() {
+  OpenFiles files;
   DIR* const folder = ::opendir("/proc/self/fd");
   if (folder == nullptr) return files;
   while (const dirent* entry = ::readdir(folder)) {
@@ -140,10 +148,31 @@ std::map<int, std::string> open_files() {
     if (entry->d_name[0] == '.' || fd == ::dirfd(folder)) continue;
     char target[PATH_MAX];
     const ssize_t size = ::readlinkat(::dirfd(folder), entry->d_name, target, sizeof target);
-    files[fd] = std::string(target, size > 0 ? static_cast<std::size_t>(size) : 0);
+    OpenFile& file = files[fd] = open_file(fd);
+    file.target.assign(target, size > 0 ? static_cast<std::size_t>(size) : 0);
   }
   ::closedir(folder);
   return files;
+}
+
+std::vector<std::string> in_words(const OpenFiles& before, const OpenFiles& now) {
+  constexpr std::size_t kMostFiles = 3;
+  std::vector<std::string> words;
+  const auto add = [&](const char* text, int fd, const std::string& target) {
+    if (words.size() < kMostFiles) {
+      words.push_back(fmt::format("{} (descriptor {}: {})", text, fd, target));
+    }
+  };
+  for (const auto& [fd, file] : now) {
+    const auto it = before.find(fd);
+    if (it == before.end()) add("leaves a file open", fd, file.target);
+    if (it != before.end() && it->second != file)
+      add("puts another file in place", fd, file.target);
+  }
+  for (const auto& [fd, file] : before) {
+    if (!now.contains(fd)) add("closes a file that it has not opened", fd, file.target);
+  }
+  return words;
 }
 
 std::vector<std::string> in_words(Aspects aspects, const Environment& before,
@@ -162,7 +191,7 @@ std::vector<std::string> in_words(Aspects aspects, const Environment& before,
   add(Aspect::umask, fmt::format("the umask ({:03o} -> {:03o})", before.umask, now.umask));
   add(Aspect::handlers, handler_words(before, now));
   add(Aspect::files, "the open files");
-  add(Aspect::reports, "the descriptors that it was started with (it closed them)");
+  add(Aspect::reports, "the descriptors that it was started with (it closed or replaced them)");
   return words;
 }
 

@@ -20,7 +20,7 @@ enum class Aspect : std::uint32_t {
   umask = 16,
   handlers = 32,  // of signals, and the signals that are blocked
   files = 64,     // open descriptors
-  reports = 128,  // the worker's own descriptors were closed
+  reports = 128,  // the worker's own descriptors were closed, or became others
 };
 using Aspects = std::uint32_t;
 inline constexpr Aspects kAllAspects = 255;
@@ -52,6 +52,7 @@ struct Environment {
   std::array<std::uintptr_t, 65> handlers{};
   std::uint64_t blocked = 0;
   int lowest_free = 0;  // descriptor: another one where files were left open, or closed
+  long open_count = 0;  // of descriptors; 0 where the kernel does not count them (before 6.2)
 };
 
 /// All environment variables, each ended by NUL: as /proc/PID/environ has them at the start.
@@ -62,8 +63,22 @@ Environment read_environment();
 /// The aspects in which they differ.
 Aspects differences(const Environment& before, const Environment& now);
 
-/// The open descriptors and what they are, to say which one was left.
-std::map<int, std::string> open_files();
+/// What a descriptor stands for: two that are the same file are equal, whatever it is called now.
+struct OpenFile {
+  std::string target;
+  dev_t device = 0;
+  ino_t inode = 0;
+  bool operator==(const OpenFile& other) const {
+    return device == other.device && inode == other.inode;
+  }
+};
+using OpenFiles = std::map<int, OpenFile>;
+/// What a descriptor is now; nothing's where it is closed.
+OpenFile open_file(int fd);
+/// All open descriptors, to say which one was left.
+OpenFiles open_files();
+/// "leaves a file open (descriptor 50: /dev/zero)", the first few of them.
+std::vector<std::string> in_words(const OpenFiles& before, const OpenFiles& now);
 
 /// "the rounding mode or flush-to-zero (MXCSR 0x1f80 -> 0x9fc0)", one entry an aspect.
 std::vector<std::string> in_words(Aspects aspects, const Environment& before,

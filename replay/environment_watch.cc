@@ -38,6 +38,8 @@ EnvironmentWatch::EnvironmentWatch(Progress& progress, const WorkerConfig& confi
   started_with_.variables = config.variables;
   // A module may open what it likes, and cache what it reads, when it is first called.
   if (python_) watched_ &= ~(bit(Aspect::files) | bit(Aspect::variables) | bit(Aspect::handlers));
+  report_ = open_file(kReportFd);
+  memory_ = open_file(kProgressFd);
   before_ = read_environment();
   if (!python_) loading_ = changed_by_loading();  // an interpreter that is loaded later is not it
 }
@@ -45,12 +47,14 @@ EnvironmentWatch::EnvironmentWatch(Progress& progress, const WorkerConfig& confi
 void EnvironmentWatch::begin() {
   before_ = read_environment();
   if (python_) loading_ = changed_by_loading();
-  threads_ = thread_count();
-  if (each_call_) files_ = open_files();
+  threads_ = started_with_threads_ = thread_count();
+  files_ = started_with_ = open_files();
 }
 
 void EnvironmentWatch::own_file_opened() {
-  before_.lowest_free = read_environment().lowest_free;
+  const Environment now = read_environment();
+  before_.lowest_free = now.lowest_free;
+  before_.open_count = now.open_count;
   if (each_call_) files_ = open_files();
 }
 
@@ -75,7 +79,9 @@ std::vector<std::string> EnvironmentWatch::changed_by_loading() const {
 void EnvironmentWatch::check(bool of_call) {
   const Environment now = read_environment();
   Aspects aspects = differences(before_, now);
-  if (of_call && ::fcntl(kReportFd, F_GETFD) < 0) aspects |= bit(Aspect::reports);
+  if (open_file(kReportFd) != report_ || open_file(kProgressFd) != memory_) {
+    aspects |= bit(Aspect::reports);
+  }
   aspects &= watched_;
   if (aspects != 0) end(aspects, of_call, now);
   before_ = now;
@@ -85,8 +91,8 @@ void EnvironmentWatch::end(Aspects aspects, bool of_call, const Environment& now
   std::string text;
   for (const std::string& words : in_words(aspects, before_, now)) text += words + "\n";
   if ((aspects & bit(Aspect::files)) != 0 && each_call_) {
-    for (const auto& [fd, target] : open_files()) {
-      if (!files_.contains(fd)) text += fmt::format("(left open: {})\n", target);
+    for (const auto& [fd, file] : open_files()) {
+      if (!files_.contains(fd)) text += fmt::format("(left open: {})\n", file.target);
     }
   }
   text.resize(std::min(text.size(), sizeof progress_.changed - 1));
@@ -94,6 +100,18 @@ void EnvironmentWatch::end(Aspects aspects, bool of_call, const Environment& now
   progress_.aspects = aspects;
   progress_.of_call = of_call ? 1 : 0;
   ::_exit(kEnvironmentChanged);
+}
+
+void EnvironmentWatch::end_without_reports() const { end(bit(Aspect::reports), false, before_); }
+
+std::vector<std::string> EnvironmentWatch::files_at_end() const {
+  if ((watched_ & bit(Aspect::files)) == 0) return {};
+  return in_words(started_with_, open_files());
+}
+
+std::uint64_t EnvironmentWatch::threads_at_end() const {
+  const std::uint64_t now = thread_count();
+  return now > started_with_threads_ ? now - started_with_threads_ : 0;
 }
 
 void EnvironmentWatch::wait_for_threads() {

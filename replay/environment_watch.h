@@ -15,12 +15,11 @@ namespace portproof {
 /// may be built with it where this library was not.
 bool is_sanitized();
 
-/// A worker ends with these where its note in Progress says why.
+/// A worker ends with this where its note in Progress says why.
 inline constexpr int kEnvironmentChanged = 114;
-inline constexpr int kDescriptorsClosed = 115;
 
 /// After each call it looks at what is cheap (floating-point control, locale), after each block at
-/// everything; with `watch` at everything after each call.
+/// everything; with `watch` at everything after each call. At the end it looks at each descriptor.
 class EnvironmentWatch {
  public:
   EnvironmentWatch(Progress& progress, const WorkerConfig& config);
@@ -39,6 +38,12 @@ class EnvironmentWatch {
   }
   /// Waits for threads that the port has started since: what they do belongs to this block.
   void end_block();
+  /// What became of the descriptors since `begin`, in words: what no look at a block has shown.
+  std::vector<std::string> files_at_end() const;
+  /// How many threads run that did not at the start.
+  std::uint64_t threads_at_end() const;
+  /// A report could not be written: its descriptor is gone.
+  [[noreturn]] void end_without_reports() const;
 
  private:
   std::vector<std::string> changed_by_loading() const;
@@ -54,8 +59,11 @@ class EnvironmentWatch {
   std::uint64_t folder_hash_ = 0;
   Environment before_;
   std::vector<std::string> loading_;
-  std::map<int, std::string> files_;
-  std::uint64_t threads_ = 0;
+  OpenFiles files_;
+  OpenFiles started_with_;
+  OpenFile report_, memory_;   // the descriptors that are ours
+  std::uint64_t threads_ = 0;  // known of: those of the start, then what a block has left
+  std::uint64_t started_with_threads_ = 0;
 };
 
 /// While it lives, floating-point control is as Python starts, and the locale is the original's,

@@ -12,6 +12,7 @@
 #include "corpus/reader.h"
 #include "replay/block_tally.h"
 #include "replay/environment.h"
+#include "replay/supervisor.h"
 #include "specs/judge.h"
 
 namespace portproof {
@@ -20,13 +21,19 @@ namespace {
 using Clock = std::chrono::steady_clock;
 /// A call that ran out of time is confirmed once with this many times the limit.
 constexpr double kConfirmFactor = 5;
+/// Nothing can be said of its cause.
+constexpr const char* kOnce = "seen once, did not come back";
+/// One that uses no CPU time at all is confirmed by twice the time of the clock: it waits for what
+/// does not come.
+constexpr double kIdleFactor = 2 * kWallFactor;
+constexpr double kIdle = 0.01;  // of a processor
 constexpr int kPollMilliseconds = 50;
 
 /// What is known besides the signal or the exit status, which the text of the outcome names.
 std::string describe(const Death& death) {
   if (death.stack_overflow) return "stack overflow";
   if (death.signal == SIGSYS && death.started_process) {
-    return "SIGSYS: it starts a process, which the spec does not allow (\"effects\": "
+    return "it starts a process, which the spec does not allow (\"effects\": "
            "[\"process\"])";
   }
   if (death.signal == SIGSYS) {
@@ -64,15 +71,47 @@ Outcome outcome_of(const Death& death, double timeout) {
   return outcome;
 }
 
+/// The time that a worker has taken for the call that it is in.
+class CallClock {
+ public:
+  explicit CallClock(const WorkerProcess& worker) : worker_(worker) {}
+  void look() {
+    const double cpu = worker_.cpu_seconds();
+    total_cpu_ = std::max(total_cpu_, cpu);
+    const std::uint64_t now = worker_.started() ? worker_.call().packed() : 0;
+    if (now == call_) return;
+    call_ = now;
+    cpu_ = cpu;
+    since_ = Clock::now();
+  }
+  double waited() const { return std::chrono::duration<double>(Clock::now() - since_).count(); }
+  /// `usual` is the limit of a call that is asked for the first time.
+  bool is_over(double timeout, double total, double usual) const {
+    const std::chrono::duration<double> all = Clock::now() - start_;
+    if (total_cpu_ >= total || all.count() >= kWallFactor * total) return true;
+    if (call_ == 0) return waited() >= start_limit(timeout);
+    const double used = total_cpu_ - cpu_;
+    const bool idle = used < kIdle * waited();
+    return used >= timeout || waited() >= kWallFactor * timeout ||
+           (idle && waited() >= kIdleFactor * usual);
+  }
+
+ private:
+  const WorkerProcess& worker_;
+  Clock::time_point start_ = Clock::now(), since_ = start_;
+  std::uint64_t call_ = 0;
+  double cpu_ = 0, total_cpu_ = 0;
+};
+
 }  // namespace
 
-FaultFinder::Rerun FaultFinder::run(const std::vector<std::uint64_t>& sequence,
-                                    double timeout) const {
+FaultFinder::Rerun FaultFinder::run(const std::vector<std::uint64_t>& sequence, double timeout,
+                                    double total) const {
   WorkerConfig config = config_;
   config.sequence = sequence;
   config.passed_over.clear();
   WorkerProcess worker(config);
-  const auto start = Clock::now();
+  CallClock clock(worker);
   Rerun rerun;
   bool done = false;
   int farewell = 0;
@@ -85,9 +124,11 @@ FaultFinder::Rerun FaultFinder::run(const std::vector<std::uint64_t>& sequence,
       done = true;
       farewell = message->done->farewell;
     }
-    const double waited = std::chrono::duration<double>(Clock::now() - start).count();
-    if (worker.cpu_seconds() >= timeout || waited >= kConfirmFactor * timeout) worker.kill();
+    if (done) break;
+    clock.look();
+    if (clock.is_over(timeout, total, timeout_)) worker.kill();
   }
+  rerun.seconds = clock.waited();
   if (!done || farewell != 0) rerun.death = worker.wait();
   rerun.died =
       !done || (farewell != 0 && (rerun.death.signal != 0 || rerun.death.exit_code != farewell));
@@ -107,12 +148,30 @@ bool FaultFinder::comes_back(CallIndex index) const {
 
 FaultFinder::Finding FaultFinder::judge(CallIndex index, Phase phase, const Death& death) const {
   const double limit = death.killed_for_time ? kConfirmFactor * timeout_ : timeout_;
-  const Rerun alone = run({index.packed()}, limit);
+  WorkerConfig less = config_;
+  // What has died of 4 GiB dies of less too.
+  if (death.memory > kMostMemory / 2 && !death.killed_by_another) less.memory = kConfirmMemory;
+  const Rerun alone = FaultFinder(less, spec_, timeout_).run({index.packed()}, limit);
   if (alone.died) {
     return fault(index, whose({index.packed()}, phase, alone.death, limit), alone.death, "");
   }
-  if (death.killed_for_time) return {index, alone.report};  // slow, not endless
-  return search(index, phase, death);
+  return death.killed_for_time ? hang(index, phase, alone) : search(index, phase, death);
+}
+
+/// A call that took too long, and ends alone: it is slow, or it waits for what an earlier one has
+/// not given back, a lock perhaps.
+FaultFinder::Finding FaultFinder::hang(CallIndex index, Phase phase, const Rerun& alone) const {
+  const double slow = timeout_ / 2;
+  if (alone.seconds >= slow) return {index, alone.report, ""};
+  const Rerun after = run(calls_up_to(index), kConfirmFactor * timeout_);
+  if (after.died) {
+    return fault(index, phase, after.death, "it ends alone, but not after the calls before it");
+  }
+  if (after.seconds >= slow) return {index, alone.report, ""};
+  return {index, alone.report,
+          fmt::format("a call did not end within --timeout {} once, and ended when it was asked "
+                      "again, alone and after the calls before it (line {})",
+                      timeout_, index.line)};
 }
 
 /// A live original shares the process with the port: what one of them leaves behind, a thread or a
@@ -137,8 +196,7 @@ FaultFinder::Finding FaultFinder::search(CallIndex index, Phase phase, const Dea
   };
   if (!dies_from(0)) {
     // Beside a live original it may have been a thread of that.
-    return fault(index, config_.live ? Phase::original : phase, death,
-                 "seen once, did not come back");
+    return fault(index, config_.live ? Phase::original : phase, death, kOnce);
   }
   std::size_t dies = 0, lives = calls.size() - 1;  // the last alone lives: judge() has seen it
   while (dies + 1 < lives) {
@@ -182,15 +240,19 @@ FaultFinder::Finding FaultFinder::fault(CallIndex index, Phase phase, const Deat
     // No answer of the port's is known; with any that is no fault the judge says the same.
     tally.add_not_called(index, trace, reader.text(), fault,
                          judge.judge(trace.call, fault, trace.outcome));
-    return {index, tally.report()};
+    return {index, tally.report(), ""};
   }
   std::string where = note;
-  if (phase == Phase::codec && death.aspects == 0) {
+  const bool outside = phase == Phase::codec && death.aspects == 0;
+  if (outside && note == kOnce) {
+    where =
+        "seen once, after the port's own code had returned; a thread that an earlier call started?";
+  } else if (outside && !death.killed_for_time) {
     where = "after the port's own code: it corrupted memory? " + note;
   }
   tally.add(index, trace, reader.text(), trace.outcome, fault,
             judge.judge(trace.call, trace.outcome, fault), where);
-  return {index, tally.report()};
+  return {index, tally.report(), ""};
 }
 
 }  // namespace portproof

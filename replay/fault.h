@@ -1,7 +1,9 @@
 // Judges a call in which a worker died: asks it again alone, then with the calls before it.
 #pragma once
 
+#include <limits>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "replay/protocol.h"
@@ -19,6 +21,7 @@ class FaultFinder {
   struct Finding {
     CallIndex call;      // whose doing it is: the one in which the worker died, or an earlier one
     BlockReport report;  // holds this one call's verdict
+    std::string doubt;   // why nothing follows from it; empty: it does
   };
   Finding judge(CallIndex index, Phase phase, const Death& death) const;
   /// Whether a worker dies again, in the call alone or after those of its block before it.
@@ -27,18 +30,22 @@ class FaultFinder {
   struct Rerun {
     bool died = false;
     Death death;
+    double seconds = 0;  // of the clock, in its last call
     BlockReport report;  // where it lived: holds the last call's verdict
     /// Of the last call; nothing where the worker died.
     std::optional<VerdictKind> verdict(CallIndex last) const;
   };
-  /// Asks these calls, of one file and in this order, in a fresh worker.
-  Rerun run(const std::vector<std::uint64_t>& sequence, double timeout) const;
+  /// Asks these calls, of one file and in this order, in a fresh worker. `timeout` is each call's,
+  /// `total` that of all.
+  Rerun run(const std::vector<std::uint64_t>& sequence, double timeout,
+            double total = std::numeric_limits<double>::infinity()) const;
   /// The calls of the block of `index`, up to and with it.
   std::vector<std::uint64_t> calls_up_to(CallIndex index) const;
 
  private:
   Phase whose(const std::vector<std::uint64_t>& calls, Phase phase, const Death& death,
               double limit) const;
+  Finding hang(CallIndex index, Phase phase, const Rerun& alone) const;
   Finding search(CallIndex index, Phase phase, const Death& death) const;
   Finding fault(CallIndex index, Phase phase, const Death& death, const std::string& note) const;
 

@@ -213,6 +213,7 @@ std::string to_message(const WorkerConfig& config) {
                       {"file", config.file},
                       {"block", config.block},
                       {"passed_over", config.passed_over},
+                      {"memory", config.memory},
                       {"min_matches", config.min_matches},
                       {"today", config.today},
                       {"scratch", config.scratch},
@@ -246,6 +247,7 @@ WorkerConfig parse_worker_config(const std::string& message) {
   config.file = static_cast<std::uint32_t>(count_at(value, "file", UINT32_MAX));
   config.block = count_at(value, "block");
   config.passed_over = counts_at(value, "passed_over");
+  config.memory = count_at(value, "memory");
   config.min_matches = count_at(value, "min_matches");
   config.today = text_at(value, "today");
   config.sequence = counts_at(value, "sequence");
@@ -283,7 +285,9 @@ std::string to_message(const DoneReport& report) {
   return dump({{"done", report.error},
                {"text", report.text},
                {"python", report.python},
-               {"farewell", report.farewell}});
+               {"farewell", report.farewell},
+               {"files", report.files},
+               {"threads", report.threads}});
 }
 
 Message parse_message(const std::string& message) {
@@ -291,8 +295,11 @@ Message parse_message(const std::string& message) {
   Message result;
   if (value.contains("done")) {
     result.done = DoneReport{static_cast<int>(count_at(value, "done", kGreatestError)),
-                             text_at(value, "text"), text_at(value, "python"),
-                             static_cast<int>(count_at(value, "farewell", kGreatestError))};
+                             text_at(value, "text"),
+                             text_at(value, "python"),
+                             static_cast<int>(count_at(value, "farewell", kGreatestError)),
+                             texts_at(value, "files"),
+                             count_at(value, "threads")};
   } else if (value.contains("loaded")) {
     result.load = LoadReport{texts_at(value, "loaded"), {}};
     if (value.contains("port")) result.load->port = parse_port(value["port"]);

@@ -9,6 +9,7 @@
 
 #include "corpus/reader.h"
 #include "replay/fit.h"
+#include "replay/limits.h"
 #include "specs/verdict.h"
 
 namespace portproof {
@@ -68,6 +69,7 @@ struct WorkerConfig {
   std::vector<std::uint64_t> sequence;     // just these calls; the verdict of the last is reported
   bool watch = false;                      // look at the environment after every call
   std::uint32_t unwatched = 0;             // aspects of it that nobody needs to hear of again
+  std::uint64_t memory = kMostMemory;      // bytes that the worker may hold
   std::uint64_t min_matches = 0;
   std::string today;
   bool processes = false;  // it may start some: an interpreter does, or the spec allows it
@@ -137,6 +139,8 @@ struct DoneReport {
   std::string text;
   std::string python;  // "3.11.2 (/usr/bin/python3)" where an interpreter was loaded
   int farewell = 0;    // the exit code that the worker will end with, if the port lets it
+  std::vector<std::string> files;  // what the port did to descriptors, in words
+  std::uint64_t threads = 0;       // that still ran, beyond those of the start
 };
 
 std::string to_message(const WorkerConfig& config);

@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "replay/gate_ports.h"
+#include "replay/limits.h"
 #include "replay/port_runner.h"
 #include "replay/sealed_process.h"
 #include "specs/codec.h"
@@ -55,6 +56,7 @@ void answer_calls(LineSocket& socket) {
 
 void sealed_worker_main() {
   ::signal(SIGINT, SIG_IGN);
+  limit_resources();
   try {
     LineSocket socket(STDIN_FILENO);
     answer_calls(socket);

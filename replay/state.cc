@@ -28,8 +28,11 @@ class StateFinder {
       : config_(config), spec_(spec), finder_(config_, spec, timeout), timeout_(timeout) {}
 
   /// A process that ends for another reason contradicts nothing.
-  bool alone(CallIndex index) {
-    const auto verdict = finder_.run({index.packed()}, timeout_).verdict(index);
+  bool alone(CallIndex index, std::uint64_t memory) {
+    WorkerConfig config = config_;
+    config.memory = memory;
+    const FaultFinder finder(config, spec_, timeout_);
+    const auto verdict = finder.run({index.packed()}, timeout_).verdict(index);
     return verdict.value_or(VerdictKind::diverged) == VerdictKind::diverged;
   }
 
@@ -73,7 +76,7 @@ class StateFinder {
     if (++reruns_ > kMostReruns) return false;
     Calls all = before;
     all.push_back(index.packed());
-    return finder_.run(all, 5 * timeout_).verdict(index) == VerdictKind::diverged;
+    return finder_.run(all, 5 * timeout_, 5 * timeout_).verdict(index) == VerdictKind::diverged;
   }
 
   /// Zeller and Hildebrandt: Simplifying and isolating failure-inducing input (ddmin).
@@ -121,6 +124,11 @@ class StateFinder {
   int reruns_ = 0;
 };
 
+/// A port that has run out of 4 GiB runs out of less too.
+std::uint64_t confirming_memory(const Example& example) {
+  return example.observed.starts_with("raises MemoryError") ? kConfirmMemory : kMostMemory;
+}
+
 bool is_difference(const ClassTotal& total) {
   const std::string& kind = total.example.divergence.kind;
   return total.kind == VerdictKind::diverged && kind != "fault" && kind != "timeout" &&
@@ -136,7 +144,7 @@ void set_apart_state(RunTotals& totals, const WorkerConfig& config, const Spec& 
     if (!is_difference(total) || ++looked_at > kMostClasses) continue;
     StateFinder finder(config, spec, timeout_seconds);
     const CallIndex index = CallIndex::unpack(total.example.index);
-    if (finder.alone(index)) continue;
+    if (finder.alone(index, confirming_memory(total.example))) continue;
     const Calls before = finder.before(index);
     Example& example = total.example;
     // Only a live original can have changed: a recording answers the same at all times.

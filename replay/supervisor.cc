@@ -152,6 +152,11 @@ class Supervisor {
           throw WorkerError{message->done->error, message->done->text};
         }
         totals_.result().python = message->done->python;
+        auto& threads = totals_.result().threads_left;
+        threads = std::max(threads, message->done->threads);
+        for (const std::string& words : message->done->files) {
+          note("environment", "the port " + words);
+        }
         lane.through = true;
         see_off(lane, message->done->farewell);
       }
@@ -213,17 +218,7 @@ class Supervisor {
     if (index.file >= lane.config.corpus.size() || index.line < 2) {
       throw WorkerError{4, "a worker died in a call that there is not: the port wrote over memory"};
     }
-    if (death.aspects != 0 && !death.of_call) {
-      // Which call of the block it was shows where the environment is looked at after each.
-      if (lane.config.watch) {
-        note_environment({death.changed});
-        unwatched_ |= death.aspects;
-      } else {
-        lane.suspect = death.changed;
-      }
-      lane.config.watch = true;
-      return start(lane);
-    }
+    if (death.aspects != 0 && !death.of_call) return look_closer(lane, death);
     lane.suspect.clear();
     const FaultFinder finder(lane.config, spec_, config_.timeout_seconds);
     if (death.killed_by_another && !finder.comes_back(index)) {
@@ -231,8 +226,10 @@ class Supervisor {
     }
     const FaultFinder::Finding found = finder.judge(index, phase, death);
     totals_.add(found.report);
+    if (totals_.result().doubt.empty()) totals_.result().doubt = found.doubt;
     lane.config.passed_over.push_back(found.call.packed());
     if (death.aspects != 0 && ++changes_[death.aspects] >= kEnoughChanges) {
+      if ((death.aspects & bit(Aspect::reports)) != 0) return stop_without_reports();
       unwatched_ |= death.aspects;
       lane.config.watch = false;
     }
@@ -261,6 +258,25 @@ class Supervisor {
         killed_, where);
   }
 
+  /// Which call of the block it was shows where the environment is looked at after each.
+  void look_closer(Lane& lane, const Death& death) {
+    if (lane.config.watch) {
+      note_environment({death.changed});
+      unwatched_ |= death.aspects;
+      if ((death.aspects & bit(Aspect::reports)) != 0) return stop_without_reports();
+    } else {
+      lane.suspect = death.changed;
+    }
+    lane.config.watch = true;
+    start(lane);
+  }
+
+  /// A worker that cannot report would be started again and again.
+  void stop_without_reports() {
+    totals_.result().stopped =
+        "stopped: the port closes or replaces the descriptors of the gate's reports";
+  }
+
   /// Of a worker that somebody killed: what it had not reported is asked again.
   void resume(Lane& lane) {
     const bool reported = !lane.config.sequence.empty() && lane.config.block > 0;
@@ -272,7 +288,8 @@ class Supervisor {
   }
 
   void watch_time(Lane& lane) {
-    if (lane.through || !lane.worker) return;
+    // One that has something to say is not stuck: it had to wait for us, who judged another.
+    if (lane.through || !lane.worker || lane.worker->is_heard()) return;
     if (!lane.worker->started()) return watch_start(lane);
     const std::uint64_t now = lane.worker->call().packed();
     if (now != lane.watched) {

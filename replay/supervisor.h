@@ -47,6 +47,7 @@ struct RunTotals {
   std::optional<PortReport> port;  // a linked one, as the first worker that was ready has it
   std::vector<LooseFinding> loose;
   std::vector<SampledCall> sampled;  // to be asked again, in the order of the corpus
+  std::uint64_t threads_left = 0;    // most that still ran when a worker was through
   bool interrupted = false;
   std::string stopped;  // why the run ended before the corpus did, empty: it did not
   std::string doubt;    // why nothing follows from it, though it came to its end

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fmt/format.h>
 #include <signal.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -21,6 +20,7 @@
 #include "replay/environment_watch.h"
 #include "replay/files.h"
 #include "replay/gate_ports.h"
+#include "replay/limits.h"
 #include "replay/original.h"
 #include "replay/port_runner.h"
 #include "replay/progress.h"
@@ -38,31 +38,34 @@ std::string& token() {
   return kept;
 }
 
+/// Of the worker that is alive, so that it can say why it cannot report.
+const EnvironmentWatch* watching = nullptr;
+
 void send(const std::string& message) {
   const std::string line = token() + message + "\n";
   std::size_t done = 0;
   while (done < line.size()) {
     const ssize_t count = ::write(kReportFd, line.data() + done, line.size() - done);
     if (count < 0 && errno == EINTR) continue;
-    if (count < 0 && errno == EBADF) ::_exit(kDescriptorsClosed);
+    if (count < 0 && errno == EBADF && watching != nullptr) watching->end_without_reports();
     if (count <= 0) ::_exit(1);  // the supervisor is gone
     done += static_cast<std::size_t>(count);
   }
 }
 
 [[noreturn]] void fail(int error, const std::string& text) {
-  send(to_message(DoneReport{error, text, "", 0}));
+  send(to_message(DoneReport{error, text, "", 0, {}, 0}));
   ::_exit(0);
 }
 
 /// All is reported. How the port's static destructors end is seen by the exit code: none of them
 /// may make it another. An interpreter's, and a sanitizer's, are not the port's.
-[[noreturn]] void finish(const std::string& python, bool plain) {
+[[noreturn]] void finish(DoneReport report, bool plain) {
   constexpr int kFarewell = 116;
-  const int farewell = plain && !is_sanitized() ? kFarewell : 0;
-  send(to_message(DoneReport{0, "", python, farewell}));
-  if (farewell == 0) ::_exit(0);
-  std::exit(farewell);
+  report.farewell = plain && !is_sanitized() ? kFarewell : 0;
+  send(to_message(report));
+  if (report.farewell == 0) ::_exit(0);
+  std::exit(report.farewell);
 }
 
 /// The spec, and the linked port that it selects, where the port is not in Python.
@@ -105,7 +108,11 @@ class Worker {
     confine();
     if (config_.live) settle();
     watch_.begin();
+    watching = &watch_;
   }
+  ~Worker() { watching = nullptr; }
+  Worker(const Worker&) = delete;
+  Worker& operator=(const Worker&) = delete;
 
   void run() {
     send(to_message(LoadReport{watch_.loading(), loaded_.port}));
@@ -117,6 +124,17 @@ class Worker {
   /// No interpreter is in this process.
   bool is_plain() const { return !oracle_ && config_.port.empty(); }
 
+  /// What is known once all is judged. A file that was left open may be the original's where that
+  /// is in this process too.
+  DoneReport done() const {
+    DoneReport report;
+    report.python = python();
+    if (is_fit()) report.threads = watch_.threads_at_end();
+    if (!oracle_ && is_fit()) report.files = watch_.files_at_end();
+    return report;
+  }
+
+ private:
   std::string python() const {
     if (!oracle_) return {};
     const OriginalInfo info = oracle_->info();
@@ -124,7 +142,6 @@ class Worker {
                        info.oracle == "worker" ? " in a worker process" : "");
   }
 
- private:
   /// The interpreter starts with the locale that it would have alone; one that loading the port has
   /// set is the port's.
   void open_original(const OracleConfig& config) {
@@ -282,31 +299,21 @@ class Worker {
   Arena arena_, port_arena_;
 };
 
-/// A port that takes memory without end gets std::bad_alloc, as early as it does the machine no
-/// harm.
-void limit_resources() {
-  const rlimit no_core{0, 0};
-  ::setrlimit(RLIMIT_CORE, &no_core);
-  constexpr rlim_t kMostMemory = rlim_t{4} << 30;
-  const rlimit memory{kMostMemory, kMostMemory};
-  if (!is_sanitized()) ::setrlimit(RLIMIT_DATA, &memory);
-}
-
 void run_worker() {
   std::string line;
   std::getline(std::cin, line);
   WorkerConfig config = parse_worker_config(line);
   token() = config.token;
+  limit_resources(config.memory);
   Worker worker(std::move(config));
   worker.run();
-  finish(worker.python(), worker.is_plain());
+  finish(worker.done(), worker.is_plain());
 }
 
 }  // namespace
 
 void worker_main() {
   ::signal(SIGINT, SIG_IGN);
-  limit_resources();
   try {
     run_worker();
   } catch (const CorpusError& error) {

@@ -3,10 +3,12 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -164,6 +166,11 @@ WorkerProcess::~WorkerProcess() {
 std::string WorkerProcess::foreign() const { return state_->foreign; }
 int WorkerProcess::fd() const { return state_->reports.get(); }
 
+bool WorkerProcess::is_heard() const {
+  pollfd waiting{fd(), POLLIN, 0};
+  return ::poll(&waiting, 1, 0) > 0;
+}
+
 bool WorkerProcess::read_some() {
   char buffer[1 << 16];
   ssize_t count = 0;
@@ -216,7 +223,8 @@ Death WorkerProcess::wait() {
   int status = 0;
   bool ours = state_->killed;
   const timespec pause{0, kEndPollNanoseconds};
-  for (int i = 0; ::waitpid(state_->child->id(), &status, WNOHANG) == 0; ++i) {
+  rusage used{};
+  for (int i = 0; ::wait4(state_->child->id(), &status, WNOHANG, &used) == 0; ++i) {
     if (i == kEndPolls) {
       ours = true;
       ::kill(state_->child->id(), SIGKILL);
@@ -227,6 +235,7 @@ Death WorkerProcess::wait() {
   state_->child.reset();
   Death death;
   death.killed_for_time = state_->killed;
+  death.memory = static_cast<std::uint64_t>(used.ru_maxrss) * 1024;  // its guard has waited for it
   if (WIFSIGNALED(status)) death.signal = WTERMSIG(status);
   death.killed_by_another = death.signal == SIGKILL && !ours;
   if (WIFEXITED(status)) death.exit_code = WEXITSTATUS(status);
@@ -234,10 +243,7 @@ Death WorkerProcess::wait() {
   death.stack_overflow = state_->progress->stack_overflow != 0;
   death.started_process = state_->progress->started_process != 0;
   death.report = tail_of(state_->errors.get());
-  const bool noted =
-      death.exit_code == kEnvironmentChanged || death.exit_code == kDescriptorsClosed;
-  if (death.exit_code == kDescriptorsClosed) death.aspects = bit(Aspect::reports);
-  if (noted && state_->progress->aspects != 0) {
+  if (death.exit_code == kEnvironmentChanged && state_->progress->aspects != 0) {
     death.aspects = static_cast<std::uint32_t>(state_->progress->aspects);
     death.of_call = state_->progress->of_call != 0;
     const char* text = state_->progress->changed;

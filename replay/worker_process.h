@@ -18,6 +18,7 @@ struct Death {
   bool stack_overflow = false;
   bool started_process = false;  // where that is forbidden
   bool killed_for_time = false;
+  std::uint64_t memory = 0;        // most bytes that it held
   bool killed_by_another = false;  // SIGKILL that is not ours: the kernel's, a person's, its own
   std::string report;              // the end of its standard error
   // What it changed of the environment, where it ended for that (bits of Aspect; words, one a
@@ -38,6 +39,8 @@ class WorkerProcess {
   WorkerProcess& operator=(const WorkerProcess&) = delete;
 
   int fd() const;
+  /// Whether there is something to read, or its end.
+  bool is_heard() const;
   /// Reads what there is (blocks where there is nothing). False: the worker has closed the pipe.
   bool read_some();
   /// The next whole message that has been read. Throws ProtocolError.

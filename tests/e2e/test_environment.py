@@ -24,6 +24,8 @@ PORT = """
     }}
     PORTPROOF_PORT("m:f", f);
 """
+MOVED = ('const int fd = ::open("/dev/zero", O_RDWR);'
+         "if (::dup2(fd, {to}) < 0) return 0; ::close(fd);")
 CHANGES = {
     "rounding": ("std::fesetround(FE_UPWARD);", "the rounding mode"),
     "locale": ('std::setlocale(LC_ALL, "C.UTF-8");', "the locale (C -> C.UTF-8)"),
@@ -32,6 +34,9 @@ CHANGES = {
     "umask": ("::umask(077);", "the umask (022 -> 077)"),
     "handler": ("std::signal(SIGUSR1, SIG_IGN);", "the handler of SIGUSR1"),
     "file": ('if (::open("/dev/zero", O_RDONLY) < 0) return 0;', "left open: /dev/zero"),
+    "file put high": (MOVED.format(to=200), "left open: /dev/zero"),
+    "reports replaced": (MOVED.format(to=100), "it closed or replaced them"),
+    "memory replaced": (MOVED.format(to=101), "it closed or replaced them"),
     "mask": ("sigset_t s; sigfillset(&s); sigprocmask(SIG_BLOCK, &s, nullptr);",
              "which signals are blocked"),
 }
@@ -76,6 +81,33 @@ def test_every_call_leaves_a_file_open(recorded):
     assert finding["kind"] == "environment"
     assert finding["count"] >= 3
     assert sum(run.result["counts"].values()) == 1000
+
+
+def test_every_call_replaces_the_descriptor_of_the_reports(recorded):
+    gate = gate_of(recorded, "unheard", when="true", change=MOVED.format(to=100))
+    run = recorded.gate(gate)
+    assert run.code == 1, run
+    assert {finding["kind"] for finding in run.result["findings"]} == {"environment"}
+    assert "closes or replaces the descriptors of the gate's reports" in run.out
+
+
+def test_a_thread_closes_the_descriptor_of_the_reports(recorded):
+    """No call is the one, and the run ends all the same."""
+    thread = "std::thread([] { for (;;) { ::close(100); ::usleep(100); } }).detach();"
+    gate = gate_of(recorded, "unheard_later", "#include <thread>", change=thread)
+    run = recorded.gate(gate)
+    assert run.code == 1, run
+    assert {finding["kind"] for finding in run.result["findings"]} == {"environment"}
+
+
+def test_a_file_that_no_look_at_a_call_shows(recorded):
+    """As many descriptors are open as before, and the lowest free one is the same."""
+    gate = gate_of(recorded, "hidden", change=MOVED.format(to=1).replace("RDWR", "RDONLY"))
+    run = recorded.gate(gate)
+    assert run.code == 1, run
+    assert run.result["counts"]["match"] == 1000
+    titles = [finding["title"] for finding in run.result["findings"]]
+    assert titles == ["the port puts another file in place (descriptor 1: /dev/zero)"]
 
 
 def test_loading_changes_the_locale(recorded):

@@ -32,10 +32,10 @@ EnvironmentWatch::EnvironmentWatch(Progress& progress, const WorkerConfig& confi
       watched_(kAllAspects & ~config.unwatched),
       each_call_(config.watch),
       python_(!config.port.empty()) {
-  started_with_.folder = config.folder;
+  at_launch_.folder = config.folder;
   folder_hash_ = config.folder_hash;
-  started_with_.umask = config.umask;
-  started_with_.variables = config.variables;
+  at_launch_.umask = config.umask;
+  at_launch_.variables = config.variables;
   // A module may open what it likes, and cache what it reads, when it is first called.
   if (python_) watched_ &= ~(bit(Aspect::files) | bit(Aspect::variables) | bit(Aspect::handlers));
   report_ = open_file(kReportFd);
@@ -67,11 +67,11 @@ std::vector<std::string> EnvironmentWatch::changed_by_loading() const {
   if (!python_) {
     fresh.locale = "C";
     if (before_.locale != fresh.locale) aspects |= bit(Aspect::locale);
-    fresh.folder = started_with_.folder;
+    fresh.folder = at_launch_.folder;
     if (std::hash<std::string>()(before_.folder) != folder_hash_) aspects |= bit(Aspect::folder);
-    fresh.umask = started_with_.umask;
+    fresh.umask = at_launch_.umask;
     if (fresh.umask != before_.umask) aspects |= bit(Aspect::umask);
-    if (started_with_.variables != before_.variables) aspects |= bit(Aspect::variables);
+    if (at_launch_.variables != before_.variables) aspects |= bit(Aspect::variables);
   }
   return in_words(aspects & watched_, fresh, before_);
 }

@@ -55,7 +55,7 @@ class EnvironmentWatch {
   Aspects watched_;
   bool each_call_;
   bool python_;  // the port is a Python module: the interpreter has an environment of its own
-  Environment started_with_;  // folder, umask and variables, as the supervisor had them
+  Environment at_launch_;  // folder, umask and variables, as the supervisor had them
   std::uint64_t folder_hash_ = 0;
   Environment before_;
   std::vector<std::string> loading_;

@@ -60,7 +60,7 @@ TEST_CASE("the words name what became different", "[environment]") {
   CHECK(words[0] == "the locale (C -> de_DE.UTF-8)");
   CHECK(words[1] == "the handler of SIGUSR1");
   CHECK(in_words(bit(Aspect::reports), before, now).at(0) ==
-        "the descriptors that it was started with (it closed them)");
+        "the descriptors that it was started with (it closed or replaced them)");
 }
 
 TEST_CASE("flush-to-zero is a control word that is set and put back", "[environment]") {

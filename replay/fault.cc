@@ -125,6 +125,7 @@ FaultFinder::Rerun FaultFinder::run(const std::vector<std::uint64_t>& sequence, 
       farewell = message->done->farewell;
     }
     if (done) break;
+    if (patience_.interrupted && patience_.interrupted()) throw Interrupted{};
     clock.look();
     if (clock.is_over(timeout, total, timeout_)) worker.kill();
   }
@@ -151,7 +152,7 @@ FaultFinder::Finding FaultFinder::judge(CallIndex index, Phase phase, const Deat
   WorkerConfig less = config_;
   // What has died of 4 GiB dies of less too.
   if (death.memory > kMostMemory / 2 && !death.killed_by_another) less.memory = kConfirmMemory;
-  const Rerun alone = FaultFinder(less, spec_, timeout_).run({index.packed()}, limit);
+  const Rerun alone = FaultFinder(less, spec_, patience_).run({index.packed()}, limit);
   if (alone.died) {
     return fault(index, whose({index.packed()}, phase, alone.death, limit), alone.death, "");
   }
@@ -182,7 +183,7 @@ Phase FaultFinder::whose(const std::vector<std::uint64_t>& calls, Phase phase, c
   if (!config_.live || death.killed_for_time) return phase;
   WorkerConfig recorded = config_;
   recorded.live = false;
-  if (!FaultFinder(recorded, spec_, timeout_).run(calls, limit).died) return Phase::original;
+  if (!FaultFinder(recorded, spec_, patience_).run(calls, limit).died) return Phase::original;
   return phase == Phase::original ? Phase::port : phase;
 }
 

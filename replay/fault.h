@@ -1,9 +1,11 @@
 // Judges a call in which a worker died: asks it again alone, then with the calls before it.
 #pragma once
 
+#include <functional>
 #include <limits>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "replay/protocol.h"
@@ -12,11 +14,23 @@
 
 namespace portproof {
 
+/// How long calls are waited for.
+struct Patience {
+  double timeout_seconds = 10;        // for one call
+  std::function<bool()> interrupted;  // polled, may be empty
+};
+
+/// The user wants no more: thrown out of the middle of asking calls again.
+struct Interrupted {};
+
 class FaultFinder {
  public:
   /// `config` is that of the worker that died.
-  FaultFinder(const WorkerConfig& config, const Spec& spec, double timeout_seconds)
-      : config_(config), spec_(spec), timeout_(timeout_seconds) {}
+  FaultFinder(const WorkerConfig& config, const Spec& spec, Patience patience)
+      : config_(config),
+        spec_(spec),
+        timeout_(patience.timeout_seconds),
+        patience_(std::move(patience)) {}
 
   struct Finding {
     CallIndex call;      // whose doing it is: the one in which the worker died, or an earlier one
@@ -36,7 +50,7 @@ class FaultFinder {
     std::optional<VerdictKind> verdict(CallIndex last) const;
   };
   /// Asks these calls, of one file and in this order, in a fresh worker. `timeout` is each call's,
-  /// `total` that of all.
+  /// `total` that of all. Throws Interrupted.
   Rerun run(const std::vector<std::uint64_t>& sequence, double timeout,
             double total = std::numeric_limits<double>::infinity()) const;
   /// The calls of the block of `index`, up to and with it.
@@ -52,6 +66,7 @@ class FaultFinder {
   const WorkerConfig& config_;
   const Spec& spec_;
   double timeout_;
+  Patience patience_;
 };
 
 }  // namespace portproof

@@ -128,6 +128,20 @@ Inputs describe_inputs(const GateOptions& options, const std::vector<std::string
   return inputs;
 }
 
+/// At least as many as the longest of these files has: a worker without a block would only be
+/// started.
+std::uint64_t most_blocks(const std::vector<std::string>& files) {
+  constexpr std::uint64_t kShortestLine = 50;  // bytes; an id alone has 24
+  std::uint64_t most = 1;
+  for (const std::string& file : files) {
+    if (file.ends_with(".zst")) return std::numeric_limits<std::uint64_t>::max();
+    std::error_code unknown;
+    const std::uint64_t size = fs::file_size(file, unknown);
+    if (!unknown) most = std::max(most, size / (kShortestLine * kBlockLines) + 1);
+  }
+  return most;
+}
+
 WorkerConfig worker_config(const GateOptions& options, const Spec& spec,
                            const std::vector<std::string>& files) {
   WorkerConfig config;
@@ -142,8 +156,8 @@ WorkerConfig worker_config(const GateOptions& options, const Spec& spec,
   config.python = options.python;
   config.pythonpath = options.pythonpath;
   config.min_matches = spec.gate.min_matches;
-  config.jobs =
-      options.jobs != 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency());
+  const std::uint64_t cores = std::max(1U, std::thread::hardware_concurrency());
+  config.jobs = std::min(options.jobs != 0 ? options.jobs : cores, most_blocks(files));
   if (!options.only.empty()) {
     config.sequence = find_traces(files, options.damaged, ids_of(options.only));
     config.jobs = 1;
@@ -188,7 +202,32 @@ void note_changed(RunTotals& totals, const std::vector<std::string>& paths,
   totals.loose.push_back(std::move(finding));
 }
 
-Result replay(const GateOptions& options, const std::vector<std::string>& files) {
+/// What diverged, alone; then a sample where the port cannot know that it is judged.
+SealReport ask_again(RunTotals& totals, const SupervisorConfig& config, const Spec& spec) {
+  set_apart_state(totals, config.worker, spec, {config.timeout_seconds, config.interrupted});
+  const Clock::time_point sealing = Clock::now();
+  SealReport seal = config.worker.port.empty() ? ask_again_sealed(totals, config, spec)
+                                               : ask_again_shadowed(totals, config, spec);
+  seal.seconds = since(sealing);
+  return seal;
+}
+
+/// Every trace has one verdict; a process that says it is through may not be its worker's word.
+void note_missing(RunTotals& totals, std::uint64_t traces) {
+  std::uint64_t calls = 0;
+  for (const std::uint64_t count : totals.counts) calls += count;
+  if (calls >= traces || totals.interrupted || !totals.stopped.empty()) return;
+  LooseFinding finding;
+  finding.kind = "integrity";
+  finding.title = fmt::format(
+      "the port's process says that all is judged, but {} of {} recorded "
+      "calls have no verdict",
+      traces - calls, traces);
+  totals.loose.push_back(std::move(finding));
+}
+
+Result replay(const GateOptions& options, const std::vector<std::string>& files,
+              const InputWatch& watch) {
   Spec spec = spec_from_file(options.spec);
   std::vector<TraceHeader> headers;
   for (const std::string& file : files) {
@@ -225,13 +264,16 @@ Result replay(const GateOptions& options, const std::vector<std::string>& files)
     if (!totals.port->fit.unsupported.empty()) return builder.unsupported(totals.port->fit);
     compare_alike(totals.port->fit.alike, spec.compare);
   }
+  if (options.only.empty() && options.damaged == Damaged::refused) {
+    note_missing(totals, watch.traces());
+  }
   SealReport seal;
   if (!totals.interrupted && totals.stopped.empty()) {
-    set_apart_state(totals, config.worker, spec, config.timeout_seconds);
-    const Clock::time_point sealing = Clock::now();
-    seal = options.port.empty() ? ask_again_sealed(totals, config, spec)
-                                : ask_again_shadowed(totals, config, spec);
-    seal.seconds = since(sealing);
+    try {
+      seal = ask_again(totals, config, spec);
+    } catch (const Interrupted&) {
+      totals.interrupted = true;
+    }
   }
   note_changed(totals, config.reads, reads, "what the port may read (gate.reads)");
   note_changed(totals, port, program, "the executable that holds the port");
@@ -252,7 +294,7 @@ Result run_replay(const GateOptions& options) {
   std::future<std::string> gate = std::async(std::launch::async, gate_sha256, options);
   Result result;
   try {
-    result = replay(options, files);
+    result = replay(options, files, watch);
   } catch (...) {
     watch.require_unchanged();  // else what was met there came of that
     throw;

@@ -3,10 +3,31 @@
 
 #include <sys/stat.h>
 
+#include <string_view>
+
+#include "corpus/line_source.h"
 #include "corpus/reader.h"
 #include "replay/files.h"
 
 namespace portproof {
+
+namespace {
+
+/// Of what can be read: what cannot, its reader refuses.
+std::uint64_t traces_of(const std::string& path) {
+  std::uint64_t traces = 0;
+  try {
+    LineSource source(path);
+    for (std::string_view line; source.next(line) != LineSource::Line::none;) {
+      if (line.starts_with("{\"id\":")) ++traces;
+    }
+  } catch (const std::exception&) {
+    return traces;
+  }
+  return traces;
+}
+
+}  // namespace
 
 InputWatch::Stamp InputWatch::stamp_of(const std::string& path) {
   struct stat status{};
@@ -20,8 +41,10 @@ std::vector<InputWatch::Content> InputWatch::read(const std::vector<File>& files
   std::vector<Content> contents;
   for (const File& file : files) {
     // What is no file is refused by its reader, and may have no end.
-    std::string sha256 = file.stamp == Stamp{} ? "" : file_sha256(file.path);
-    contents.push_back({std::move(sha256), stamp_of(file.path)});
+    const bool is_file = file.stamp != Stamp{};
+    std::string sha256 = is_file ? file_sha256(file.path) : "";
+    const std::uint64_t traces = is_file ? traces_of(file.path) : 0;
+    contents.push_back({std::move(sha256), traces, stamp_of(file.path)});
   }
   return contents;
 }
@@ -37,6 +60,12 @@ std::string InputWatch::spec_sha256() const { return contents_.get().front().sha
 std::string InputWatch::corpus_sha256() const {
   std::string all;
   for (std::size_t i = 1; i < files_.size(); ++i) all += contents_.get()[i].sha256;
+  return all;
+}
+
+std::uint64_t InputWatch::traces() const {
+  std::uint64_t all = 0;
+  for (std::size_t i = 1; i < files_.size(); ++i) all += contents_.get()[i].traces;
   return all;
 }
 

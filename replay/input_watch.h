@@ -17,6 +17,8 @@ class InputWatch {
   std::string spec_sha256() const;
   /// One hash over all recordings.
   std::string corpus_sha256() const;
+  /// How many traces the recordings hold, by lines that begin as the recorder begins them.
+  std::uint64_t traces() const;
   /// Throws CorpusError where one of them is no longer what it was.
   void require_unchanged() const;
 
@@ -32,6 +34,7 @@ class InputWatch {
   };
   struct Content {
     std::string sha256;
+    std::uint64_t traces = 0;
     Stamp then;  // when it had been read
   };
   static Stamp stamp_of(const std::string& path);

@@ -69,7 +69,7 @@ bool is_instrumented(const std::string& program) {
 
 PortExecutable describe(std::string path) {
   const bool sanitized = is_instrumented(read_file(path));
-  std::vector<std::string> libraries = libraries_of(path);
+  auto libraries = std::async(std::launch::async, libraries_of, path).share();
   return {std::move(path), sanitized, std::move(libraries)};
 }
 

@@ -1,6 +1,7 @@
 // Knows the executable that holds a gate's port: no process that judges runs anything of it.
 #pragma once
 
+#include <future>
 #include <string>
 #include <vector>
 
@@ -8,8 +9,9 @@ namespace portproof {
 
 struct PortExecutable {
   std::string path;
-  bool sanitized = false;              // AddressSanitizer is linked in
-  std::vector<std::string> libraries;  // that it is linked with, by their paths
+  bool sanitized = false;  // AddressSanitizer is linked in
+  // That it is linked with, by their paths. Found meanwhile: only a sealed process asks for them.
+  std::shared_future<std::vector<std::string>> libraries;
 };
 
 /// That of this gate, which stands beside it as GATE_port, or where it was built. Throws UsageError

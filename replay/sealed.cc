@@ -161,7 +161,7 @@ class SealCheck {
         judge_(spec, {config.today}),
         noise_(spec),
         asker_(config, spec),
-        finder_(config.worker, spec, config.timeout_seconds),
+        finder_(config.worker, spec, {config.timeout_seconds, config.interrupted}),
         described_(to_message(LoadReport{{}, totals.port})) {
     answers_.check_ids(false);
   }

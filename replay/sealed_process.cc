@@ -47,7 +47,8 @@ std::vector<std::string> readable_files(const std::vector<std::string>& reads) {
                              "/usr/lib64/gconv", "/usr/lib/gconv"}) {
     files.emplace_back(folder);
   }
-  files.insert(files.end(), port.libraries.begin(), port.libraries.end());
+  const std::vector<std::string>& libraries = port.libraries.get();
+  files.insert(files.end(), libraries.begin(), libraries.end());
   files.push_back(port.path);
   files.insert(files.end(), reads.begin(), reads.end());
   return files;

@@ -24,14 +24,18 @@ constexpr std::size_t kMostIds = 200;  // of a command line
 
 class StateFinder {
  public:
-  StateFinder(const WorkerConfig& config, const Spec& spec, double timeout)
-      : config_(config), spec_(spec), finder_(config_, spec, timeout), timeout_(timeout) {}
+  StateFinder(const WorkerConfig& config, const Spec& spec, const Patience& patience)
+      : config_(config),
+        spec_(spec),
+        finder_(config_, spec, patience),
+        patience_(patience),
+        timeout_(patience.timeout_seconds) {}
 
   /// A process that ends for another reason contradicts nothing.
   bool alone(CallIndex index, std::uint64_t memory) {
     WorkerConfig config = config_;
     config.memory = memory;
-    const FaultFinder finder(config, spec_, timeout_);
+    const FaultFinder finder(config, spec_, patience_);
     const auto verdict = finder.run({index.packed()}, timeout_).verdict(index);
     return verdict.value_or(VerdictKind::diverged) == VerdictKind::diverged;
   }
@@ -120,6 +124,7 @@ class StateFinder {
   const WorkerConfig& config_;
   const Spec& spec_;
   FaultFinder finder_;
+  const Patience& patience_;
   double timeout_;
   int reruns_ = 0;
 };
@@ -138,11 +143,11 @@ bool is_difference(const ClassTotal& total) {
 }  // namespace
 
 void set_apart_state(RunTotals& totals, const WorkerConfig& config, const Spec& spec,
-                     double timeout_seconds) {
+                     const Patience& patience) {
   std::size_t looked_at = 0;
   for (auto& [key, total] : totals.classes) {
     if (!is_difference(total) || ++looked_at > kMostClasses) continue;
-    StateFinder finder(config, spec, timeout_seconds);
+    StateFinder finder(config, spec, patience);
     const CallIndex index = CallIndex::unpack(total.example.index);
     if (finder.alone(index, confirming_memory(total.example))) continue;
     const Calls before = finder.before(index);

@@ -10,11 +10,11 @@
 #include <memory>
 
 #include "corpus/reader.h"
+#include "replay/death.h"
 #include "replay/environment.h"
 #include "replay/fault.h"
 #include "replay/totals.h"
 #include "replay/worker_process.h"
-#include "specs/signals.h"
 
 namespace portproof {
 namespace {
@@ -27,8 +27,6 @@ constexpr std::uint64_t kMostHangs = 10;  // each takes six times the limit
 /// So many calls that change one thing of the environment show it; each costs two processes.
 constexpr std::uint64_t kEnoughChanges = 3;
 constexpr std::size_t kShownForeign = 60;
-constexpr std::size_t kShownReport = 300;
-constexpr int kNoProgram = 127;  // of the dynamic loader, where a library is missing
 
 /// One lane of blocks, with the worker that is on it now.
 struct Lane {
@@ -44,37 +42,6 @@ struct Lane {
   Clock::time_point watched_since;
 };
 
-std::string how_it_ended(const Death& death) {
-  return death.signal != 0 ? signal_name(death.signal)
-                           : fmt::format("exit code {}", death.exit_code);
-}
-
-/// The end of what it printed, in one line.
-std::string printed(const Death& death) {
-  std::string text =
-      death.report.substr(death.report.size() - std::min(death.report.size(), kShownReport));
-  while (text.ends_with('\n')) text.pop_back();
-  std::replace(text.begin(), text.end(), '\n', ' ');
-  return text.empty() ? "" : "it printed: " + text;
-}
-
-std::string report_of(const Death& death) {
-  return death.report.empty() ? "" : ":\n" + death.report;
-}
-
-/// A worker that ends before its first call. Where it imports Python, that code has ended it.
-WorkerError died_at_start(const WorkerConfig& config, const Death& death) {
-  const std::string how = how_it_ended(death), report = report_of(death);
-  if (death.exit_code == kNoProgram) {
-    return {2, fmt::format("the executable that holds the port does not start{}", report)};
-  }
-  const std::string imported = config.port.empty() ? "the original " + config.function
-                               : config.live       ? config.port + " or the original"
-                                                   : config.port;
-  return {2, fmt::format("importing {} ends the process ({}): import it in python3 to see why{}",
-                         imported, how, report)};
-}
-
 class Supervisor {
  public:
   Supervisor(const SupervisorConfig& config, const Spec& spec) : config_(config), spec_(spec) {}
@@ -82,14 +49,10 @@ class Supervisor {
   RunTotals run() {
     adopt_orphans();
     start_lanes();
-    while (!finished()) {
-      if (config_.interrupted && config_.interrupted()) {
-        totals_.result().interrupted = true;
-        break;
-      }
-      poll_lanes();
-      for (Lane& lane : lanes_) watch_time(lane);
-      if (config_.progress) config_.progress(totals_.calls());
+    try {
+      go_on();
+    } catch (const Interrupted&) {
+      totals_.result().interrupted = true;
     }
     lanes_.clear();
     const bool interpreter =
@@ -102,6 +65,15 @@ class Supervisor {
   }
 
  private:
+  void go_on() {
+    while (!finished()) {
+      if (config_.interrupted && config_.interrupted()) throw Interrupted{};
+      poll_lanes();
+      for (Lane& lane : lanes_) watch_time(lane);
+      if (config_.progress) config_.progress(totals_.calls());
+    }
+  }
+
   void start_lanes() {
     const std::uint64_t jobs = config_.worker.jobs;
     for (std::uint64_t job = 0; job < jobs; ++job) {
@@ -213,16 +185,17 @@ class Supervisor {
     const Death death = lane.worker->wait();
     lane.worker.reset();
     if (death.killed_by_another && ++killed_ <= kMostKilled) return resume(lane);
-    if (!started && death.killed_by_another) return stop_killed("before their first call");
+    if (!started && death.killed_by_another) return stop_killed(death, "before their first call");
     if (!started) return lost_at_start(lane, death);
     if (index.file >= lane.config.corpus.size() || index.line < 2) {
       throw WorkerError{4, "a worker died in a call that there is not: the port wrote over memory"};
     }
     if (death.aspects != 0 && !death.of_call) return look_closer(lane, death);
     lane.suspect.clear();
-    const FaultFinder finder(lane.config, spec_, config_.timeout_seconds);
-    if (death.killed_by_another && !finder.comes_back(index)) {
-      return stop_killed("and not in calls that end them when they are asked again");
+    const FaultFinder finder(lane.config, spec_, {config_.timeout_seconds, config_.interrupted});
+    if (may_be_sent(death) && !finder.comes_back(index)) {
+      if (!death.killed_by_another && ++killed_ <= kMostKilled) return resume(lane);
+      return stop_killed(death, "and not in calls that end them when they are asked again");
     }
     const FaultFinder::Finding found = finder.judge(index, phase, death);
     totals_.add(found.report);
@@ -251,11 +224,12 @@ class Supervisor {
     start(lane);
   }
 
-  void stop_killed(const std::string& where) {
-    totals_.result().stopped = fmt::format(
-        "stopped: SIGKILL has ended {} workers, {}: is memory short? free some, or lower --jobs, "
-        "and run again",
-        killed_, where);
+  void stop_killed(const Death& death, const std::string& where) {
+    totals_.result().stopped =
+        fmt::format("stopped: {} has ended {} workers, {}{}, and run again", how_it_ended(death),
+                    killed_, where,
+                    death.killed_by_another ? ": is memory short? free some, or lower --jobs"
+                                            : ": find out who sends it");
   }
 
   /// Which call of the block it was shows where the environment is looked at after each.
@@ -311,7 +285,7 @@ class Supervisor {
     if (farewell == 0) return;
     const Death death = lane.worker->wait();
     if (death.signal == 0 && death.exit_code == farewell) return;
-    if (death.killed_by_another && ends_well(lane)) return;
+    if (may_be_sent(death) && ends_well(lane)) return;
     note_environment(
         {fmt::format("how its process ends: {} instead of an orderly end (a static "
                      "destructor, an exit handler or a thread of the port)",
@@ -322,7 +296,7 @@ class Supervisor {
   /// nothing to show.
   bool ends_well(const Lane& lane) const {
     if (!lane.worker->started()) return true;
-    const FaultFinder finder(lane.config, spec_, config_.timeout_seconds);
+    const FaultFinder finder(lane.config, spec_, {config_.timeout_seconds, config_.interrupted});
     return !finder.run({lane.worker->call().packed()}, config_.timeout_seconds).died;
   }
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "replay/death.h"
 #include "replay/protocol.h"
 #include "replay/reads.h"
 #include "replay/sample.h"
@@ -63,12 +64,6 @@ inline constexpr int kMostKilled = 3;
 inline double start_limit(double timeout_seconds) {
   return std::max(60.0, kWallFactor * timeout_seconds);
 }
-
-/// A worker that could not start: the text for the user and the exit code.
-struct WorkerError {
-  int exit_code = 4;
-  std::string text;
-};
 
 struct SupervisorConfig {
   WorkerConfig worker;  // job, file and block are the supervisor's

@@ -2,6 +2,7 @@
 #include "replay/worker.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <signal.h>
 #include <unistd.h>
@@ -299,11 +300,19 @@ class Worker {
   Arena arena_, port_arena_;
 };
 
+/// It could be read once more.
+void forget_input() {
+  const int nothing = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+  if (nothing < 0 || ::dup2(nothing, STDIN_FILENO) < 0) throw std::runtime_error("no /dev/null");
+  ::close(nothing);
+}
+
 void run_worker() {
   std::string line;
   std::getline(std::cin, line);
   WorkerConfig config = parse_worker_config(line);
   token() = config.token;
+  forget_input();
   limit_resources(config.memory);
   Worker worker(std::move(config));
   worker.run();

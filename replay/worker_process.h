@@ -5,28 +5,11 @@
 #include <optional>
 #include <string>
 
+#include "replay/death.h"
 #include "replay/progress.h"
 #include "replay/protocol.h"
 
 namespace portproof {
-
-/// How a worker ended that did not say "done".
-struct Death {
-  int signal = 0;
-  int exit_code = 0;
-  bool reached_main = false;  // all static constructors had returned
-  bool stack_overflow = false;
-  bool started_process = false;  // where that is forbidden
-  bool killed_for_time = false;
-  std::uint64_t memory = 0;        // most bytes that it held
-  bool killed_by_another = false;  // SIGKILL that is not ours: the kernel's, a person's, its own
-  std::string report;              // the end of its standard error
-  // What it changed of the environment, where it ended for that (bits of Aspect; words, one a
-  // line).
-  std::uint32_t aspects = 0;
-  bool of_call = false;
-  std::string changed;
-};
 
 /// One worker process. Not copyable; the destructor kills it.
 class WorkerProcess {

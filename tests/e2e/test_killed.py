@@ -130,6 +130,31 @@ def test_workers_that_are_killed_again_and_again(recorded):
     assert run.result["findings"] == [], run
 
 
+def test_a_worker_that_gets_a_signal_of_somebody_else_is_started_again(recorded):
+    check = Check(recorded, "wait", "--jobs", "1")
+    check.wait_for(check.workers)
+    time.sleep(0.3)
+    for worker in check.workers():
+        os.kill(worker, signal.SIGTERM)
+    run = check.end()
+    assert run.code == 0, run
+    assert run.result["counts"]["match"] == 600, run
+
+
+def test_interrupted_while_a_call_that_does_not_end_is_confirmed(recorded):
+    """It would take five times its limit."""
+    check = Check(recorded, "loop", "--timeout", "4")
+    check.wait_for(check.workers)
+    first = check.workers()
+    check.wait_for(lambda: check.workers() and not check.workers() & first)
+    check.process.send_signal(signal.SIGTERM)
+    start = time.monotonic()
+    run = check.end()
+    assert time.monotonic() - start < 15, run
+    assert run.code == 3 and "interrupted" in run.out, run
+    assert "diverged" not in run.out, run
+
+
 @pytest.mark.parametrize("does", ["kill itself", "kill itself after calls"])
 def test_a_port_that_kills_itself_is_found_out(recorded, does):
     run = Check(recorded, does).end()

@@ -80,17 +80,39 @@ std::uint64_t reading() {
   return LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
 }
 
+/// Linking and renaming from folder to folder: version 2 of Landlock.
+constexpr std::uint64_t kRefer = std::uint64_t{1} << 13;
+
+/// What leaves a mark on a file without writing to it.
+constexpr long kMarks[] = {
+#if defined(__x86_64__)
+    SYS_chmod,       SYS_chown,        SYS_lchown,       SYS_utime,
+    SYS_utimes,      SYS_futimesat,
+#endif
+    SYS_fchmod,      SYS_fchmodat,     SYS_fchown,       SYS_fchownat,
+    SYS_utimensat,   SYS_setxattr,     SYS_lsetxattr,    SYS_fsetxattr,
+    SYS_removexattr, SYS_lremovexattr, SYS_fremovexattr, SYS_truncate,
+};
+
+long landlock_version() {
+  return ::syscall(SYS_landlock_create_ruleset, nullptr, 0, LANDLOCK_CREATE_RULESET_VERSION);
+}
+
 /// Every access that version 1 of Landlock knows: what is handled and not allowed is denied.
 std::uint64_t every_access() { return (std::uint64_t{LANDLOCK_ACCESS_FS_MAKE_SYM} << 1) - 1; }
 
-void allow(int rules, const std::string& path) {
+int new_rules(const landlock_ruleset_attr& handled) {
+  return static_cast<int>(::syscall(SYS_landlock_create_ruleset, &handled, sizeof handled, 0));
+}
+
+/// `access` to `path` and to what is below it.
+void allow(int rules, const std::string& path, std::uint64_t access) {
   const int fd = ::open(path.c_str(), O_PATH | O_CLOEXEC);
   if (fd < 0) return;
   struct stat status{};
   const bool folder = ::fstat(fd, &status) == 0 && S_ISDIR(status.st_mode);
   landlock_path_beneath_attr rule{};
-  rule.allowed_access =
-      folder ? reading() : reading() & ~std::uint64_t{LANDLOCK_ACCESS_FS_READ_DIR};
+  rule.allowed_access = folder ? access : access & ~std::uint64_t{LANDLOCK_ACCESS_FS_READ_DIR};
   rule.parent_fd = fd;
   ::syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
   ::close(fd);
@@ -129,10 +151,12 @@ bool forbid_touching(pid_t supervisor) {
   return begin(std::move(filter));
 }
 
-bool forbid_processes() {
+bool forbid_processes(Denial denial) {
+  const std::uint32_t verdict =
+      denial == Denial::signal ? SECCOMP_RET_TRAP : SECCOMP_RET_ERRNO | EPERM;
   Filter filter = begun();
 #if defined(__x86_64__)
-  for (const long call : {SYS_fork, SYS_vfork}) on_call(filter, call, SECCOMP_RET_TRAP);
+  for (const long call : {SYS_fork, SYS_vfork}) on_call(filter, call, verdict);
 #endif
   // Its flags are in memory, where a filter cannot look: the C library falls back to clone.
   on_call(filter, SYS_clone3, SECCOMP_RET_ERRNO | ENOSYS);
@@ -140,50 +164,75 @@ bool forbid_processes() {
   filter.push_back(unless_equal(static_cast<std::uint32_t>(SYS_clone), 3));
   filter.push_back(load(offsetof(seccomp_data, args)));
   filter.push_back(BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, CLONE_THREAD, 1, 0));
-  filter.push_back(give(SECCOMP_RET_TRAP));
+  filter.push_back(give(verdict));
   return begin(std::move(filter));
 }
 
 bool forbid_memory_of_others() {
-  // What is handled does not matter: a process in a domain cannot trace those outside of it.
+  // A process in a domain cannot trace those outside of it, whatever the domain allows. Every
+  // domain denies links and renames from folder to folder, unless it says otherwise.
+  if (landlock_version() < 2) return false;
   landlock_ruleset_attr handled{};
-  handled.handled_access_fs = LANDLOCK_ACCESS_FS_MAKE_BLOCK;
-  const long made = ::syscall(SYS_landlock_create_ruleset, &handled, sizeof handled, 0);
-  if (made < 0) return false;
-  return enter_domain(static_cast<int>(made));
+  handled.handled_access_fs = kRefer;
+  const int rules = new_rules(handled);
+  if (rules < 0) return false;
+  allow(rules, "/", kRefer);
+  return enter_domain(rules);
+}
+
+bool forbid_writing() {
+  Filter filter = begun();
+  for (const long call : kMarks) on_call(filter, call, SECCOMP_RET_ERRNO | EPERM);
+  begin(std::move(filter));
+  landlock_ruleset_attr handled{};
+  handled.handled_access_fs = every_access() & ~reading();
+  const int rules = new_rules(handled);
+  if (rules < 0) return false;
+  for (const char* device : {"/dev/null", "/dev/zero", "/dev/full", "/dev/tty"}) {
+    allow(rules, device, LANDLOCK_ACCESS_FS_WRITE_FILE);
+  }
+  return enter_domain(rules);
 }
 
 bool forbid_talking() {
   Filter filter = begun();
-  for (const long call : {SYS_socket, SYS_connect, SYS_shmget, SYS_shmat, SYS_msgget, SYS_msgrcv,
-                          SYS_semget, SYS_mq_open, SYS_add_key, SYS_request_key, SYS_keyctl,
-                          SYS_process_vm_readv, SYS_pidfd_open, SYS_pidfd_getfd}) {
+  for (const long call :
+       {SYS_socket,     SYS_connect,     SYS_shmget, SYS_shmat,          SYS_shmctl,
+        SYS_msgget,     SYS_msgsnd,      SYS_msgrcv, SYS_msgctl,         SYS_semget,
+        SYS_semop,      SYS_semtimedop,  SYS_semctl, SYS_mq_open,        SYS_mq_unlink,
+        SYS_add_key,    SYS_request_key, SYS_keyctl, SYS_io_uring_setup, SYS_process_vm_readv,
+        SYS_pidfd_open, SYS_pidfd_getfd}) {
     on_call(filter, call, SECCOMP_RET_ERRNO | EPERM);
   }
   return begin(std::move(filter));
 }
 
-void keep_to_itself(pid_t supervisor, bool processes, bool sanitized) {
+void keep_to_itself(pid_t supervisor, const Freedom& freedom) {
   ::setpgid(0, 0);  // a port that ends its process group ends itself
-  if (processes) {
+  if (freedom.interpreter || freedom.writes) {
+    forbid_memory_of_others();
+  } else {
+    forbid_writing();
+  }
+  if (!freedom.interpreter && !freedom.network) forbid_talking();
+  if (freedom.interpreter || freedom.processes) {
     forbid_touching(supervisor);
     return;
   }
   forbid_touching_others();
-  if (!sanitized) forbid_processes();
+  forbid_processes(freedom.sanitized ? Denial::error : Denial::signal);
 }
 
-bool can_forbid_files() {
-  return ::syscall(SYS_landlock_create_ruleset, nullptr, 0, LANDLOCK_CREATE_RULESET_VERSION) > 0;
-}
+bool can_filter_calls() { return ::prctl(PR_GET_SECCOMP, 0, 0, 0, 0) >= 0; }
+
+bool can_forbid_files() { return landlock_version() > 0; }
 
 bool forbid_files(const std::vector<std::string>& readable) {
   landlock_ruleset_attr handled{};
   handled.handled_access_fs = every_access();
-  const long made = ::syscall(SYS_landlock_create_ruleset, &handled, sizeof handled, 0);
-  if (made < 0) return false;
-  const int rules = static_cast<int>(made);
-  for (const std::string& path : readable) allow(rules, path);
+  const int rules = new_rules(handled);
+  if (rules < 0) return false;
+  for (const std::string& path : readable) allow(rules, path, reading());
   return enter_domain(rules);
 }
 

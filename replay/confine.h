@@ -8,28 +8,42 @@
 
 namespace portproof {
 
-// Each holds for this process, for what it becomes and for what it starts. A process does this to
-// itself before it becomes the executable that holds a port.
+// Each holds for this process, for what it becomes and for what it starts; where the kernel knows
+// no such rule it changes nothing. A process does this to itself before it becomes the executable
+// that holds a port.
 
 /// From here on a signal to another process, and a hand in another process's memory, end this one
 /// with SIGSYS. False: the kernel does not allow such a filter.
 bool forbid_touching_others();
 
-/// From here on starting a process sends SIGSYS to this one, and starts none. Threads are not
-/// meant.
-bool forbid_processes();
+/// From here on starting a process sends SIGSYS to this one, or fails, and starts none. Threads are
+/// not meant.
+enum class Denial { signal, error };
+bool forbid_processes(Denial denial);
 
 /// From here on this process cannot open the memory of those that are not started by it. False: the
-/// kernel has no Landlock.
+/// kernel's Landlock is older than version 2, or there is none.
 bool forbid_memory_of_others();
 
-/// From here on this process has no socket but those it holds, no memory or queue of System V, and
-/// no key ring: nobody can leave answers there for it. Calls for one fail with EPERM.
-bool forbid_talking();
+/// The same; besides it writes, makes and removes no file, and changes no mode, owner or time of
+/// one: what it would leave there could be read by a sealed process.
+bool forbid_writing();
 
-/// What every process that holds a port is kept from: it leads a process group of its own, and
-/// touches nobody else. `processes`: it may start some; `sanitized`: it starts one for its report.
-void keep_to_itself(pid_t supervisor, bool processes, bool sanitized);
+/// What a process that holds a port may do.
+struct Freedom {
+  bool interpreter = false;  // Python is in it, which does all of these
+  bool processes = false;
+  bool writes = false;
+  bool network = false;
+  bool sanitized = false;  // it tries to start a process for its report, and lives with a refusal
+};
+
+/// What every such process is kept from: it leads a process group of its own, and touches nobody
+/// else.
+void keep_to_itself(pid_t supervisor, const Freedom& freedom);
+
+/// Whether the kernel has filters of system calls, which most of these need.
+bool can_filter_calls();
 
 /// Whether the kernel has Landlock, which `forbid_files` needs.
 bool can_forbid_files();

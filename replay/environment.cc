@@ -150,6 +150,8 @@ OpenFiles open_files() {
     const ssize_t size = ::readlinkat(::dirfd(folder), entry->d_name, target, sizeof target);
     OpenFile& file = files[fd] = open_file(fd);
     file.target.assign(target, size > 0 ? static_cast<std::size_t>(size) : 0);
+    // "pipe:[427402]": another number each time.
+    file.target.erase(std::min(file.target.find(":["), file.target.size()));
   }
   ::closedir(folder);
   return files;

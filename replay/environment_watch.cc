@@ -9,11 +9,17 @@
 
 #include <cstring>
 
-extern "C" void __asan_init() __attribute__((weak));  // NOLINT: the sanitizer's name
+// NOLINTBEGIN: the sanitizers' names
+extern "C" void __asan_init() __attribute__((weak));
+extern "C" void __tsan_init() __attribute__((weak));
+extern "C" void __msan_init() __attribute__((weak));
+// NOLINTEND
 
 namespace portproof {
 
-bool is_sanitized() { return &__asan_init != nullptr; }
+bool is_sanitized() {
+  return &__asan_init != nullptr || &__tsan_init != nullptr || &__msan_init != nullptr;
+}
 
 namespace {
 

@@ -11,8 +11,8 @@
 
 namespace portproof {
 
-/// Whether AddressSanitizer is in this executable, which has handlers and memory of its own. A port
-/// may be built with it where this library was not.
+/// Whether a sanitizer is in this executable, which has handlers and memory of its own. A port may
+/// be built with one where this library was not.
 bool is_sanitized();
 
 /// A worker ends with this where its note in Progress says why.

@@ -29,6 +29,17 @@ constexpr double kIdleFactor = 2 * kWallFactor;
 constexpr double kIdle = 0.01;  // of a processor
 constexpr int kPollMilliseconds = 50;
 
+/// "AddressSanitizer: heap-buffer-overflow", of the line that ends a sanitizer's report.
+std::string sanitizer_words(const std::string& report) {
+  constexpr std::string_view kSummary = "SUMMARY: ";
+  const std::size_t begin = report.rfind(kSummary);
+  if (begin == std::string::npos) return {};
+  std::istringstream line(report.substr(begin + kSummary.size()));
+  std::string who, what;
+  line >> who >> what;
+  return who.ends_with("Sanitizer:") ? who + " " + what : "";
+}
+
 /// What is known besides the signal or the exit status, which the text of the outcome names.
 std::string describe(const Death& death) {
   if (death.stack_overflow) return "stack overflow";
@@ -37,8 +48,13 @@ std::string describe(const Death& death) {
            "[\"process\"])";
   }
   if (death.signal == SIGSYS) {
-    return "it reached for another process, or sent itself SIGKILL, which is forbidden";
+    // The C library holds all signals back while it starts a program: nothing could be noted.
+    return "it started a process, which \"effects\" of the spec can allow, or it reached for "
+           "another "
+           "one, or sent itself SIGKILL";
   }
+  const std::string sanitizer = sanitizer_words(death.report);
+  if (!sanitizer.empty()) return sanitizer;
   return death.signal != 0 ? "" : "it ended its process inside the call";
 }
 

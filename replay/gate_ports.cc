@@ -1,4 +1,4 @@
-// Finds the port that a gate was asked for among those linked into it.
+// Finds the port that a gate was asked for among those of this executable.
 #include "replay/gate_ports.h"
 
 #include <fmt/format.h>

@@ -151,8 +151,8 @@ WorkerConfig worker_config(const GateOptions& options, const Spec& spec,
   config.damaged = options.damaged;
   config.port = options.port;
   config.live = options.live;
-  config.processes = options.live || !options.port.empty() || !spec.compare.relation.empty() ||
-                     may_start_processes(spec);
+  config.interpreter = options.live || !options.port.empty() || !spec.compare.relation.empty();
+  config.effects = spec.effects;
   config.python = options.python;
   config.pythonpath = options.pythonpath;
   config.min_matches = spec.gate.min_matches;
@@ -274,6 +274,7 @@ Result replay(const GateOptions& options, const std::vector<std::string>& files,
     } catch (const Interrupted&) {
       totals.interrupted = true;
     }
+    end_orphans();
   }
   note_changed(totals, config.reads, reads, "what the port may read (gate.reads)");
   note_changed(totals, port, program, "the executable that holds the port");

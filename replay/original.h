@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "oracle/oracle.h"
@@ -17,9 +18,9 @@ inline OracleConfig original_of(const Spec& spec, const std::string& python,
   return config;
 }
 
-/// Whether the spec says that calls of the function start processes.
-inline bool may_start_processes(const Spec& spec) {
-  return std::find(spec.effects.begin(), spec.effects.end(), "process") != spec.effects.end();
+/// Whether `effects` of a spec allow that calls do what `word` says.
+inline bool allows(const std::vector<std::string>& effects, std::string_view word) {
+  return std::find(effects.begin(), effects.end(), word) != effects.end();
 }
 
 }  // namespace portproof

@@ -1,6 +1,7 @@
 // Knows the executable that holds a gate's port: no process that judges runs anything of it.
 #include "replay/port_executable.h"
 
+#include <elf.h>
 #include <fmt/format.h>
 #include <link.h>
 
@@ -9,6 +10,7 @@
 #include <boost/asio/readable_pipe.hpp>
 #include <boost/process/v2/process.hpp>
 #include <boost/process/v2/stdio.hpp>
+#include <cstring>
 #include <filesystem>
 #include <sstream>
 #include <string_view>
@@ -60,15 +62,46 @@ std::string find() {
       beside));
 }
 
-/// By a name of the sanitizer's in the table of symbols. It is written backwards here, for this
+/// By names of the sanitizers' in the table of symbols. They are written backwards here, for this
 /// file is linked into what it looks at.
 bool is_instrumented(const std::string& program) {
-  constexpr std::string_view kBackwards = "daol_troper_nasa__";
-  return program.find(std::string(kBackwards.rbegin(), kBackwards.rend())) != std::string::npos;
+  for (const std::string_view backwards :
+       {"daol_troper_nasa__", "yrtne_cnuf_nast__", "niahc_nigiro_nasm__"}) {
+    const std::string name(backwards.rbegin(), backwards.rend());
+    if (program.find(name) != std::string::npos) return true;
+  }
+  return false;
+}
+
+/// Whether it names a library that the dynamic loader is to run (`--audit`).
+bool is_audited(const std::string& program) {
+  ElfW(Ehdr) head{};
+  if (program.size() < sizeof head) return false;
+  std::memcpy(&head, program.data(), sizeof head);
+  const auto read = [&](auto& into, std::uint64_t at) {
+    if (at > program.size() || program.size() - at < sizeof into) return false;
+    std::memcpy(&into, program.data() + at, sizeof into);
+    return true;
+  };
+  for (unsigned i = 0; i < head.e_phnum; ++i) {
+    ElfW(Phdr) part{};
+    if (!read(part, head.e_phoff + i * sizeof part) || part.p_type != PT_DYNAMIC) continue;
+    ElfW(Dyn) entry{};
+    for (std::uint64_t at = part.p_offset; at < part.p_offset + part.p_filesz; at += sizeof entry) {
+      if (!read(entry, at)) break;
+      if (entry.d_tag == DT_AUDIT || entry.d_tag == DT_DEPAUDIT) return true;
+    }
+  }
+  return false;
 }
 
 PortExecutable describe(std::string path) {
-  const bool sanitized = is_instrumented(read_file(path));
+  const std::string program = read_file(path);
+  if (is_audited(program)) {
+    throw UsageError(path +
+                     " is linked with --audit: that library would run where the gate judges");
+  }
+  const bool sanitized = is_instrumented(program);
   auto libraries = std::async(std::launch::async, libraries_of, path).share();
   return {std::move(path), sanitized, std::move(libraries)};
 }

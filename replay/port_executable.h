@@ -9,7 +9,7 @@ namespace portproof {
 
 struct PortExecutable {
   std::string path;
-  bool sanitized = false;  // AddressSanitizer is linked in
+  bool sanitized = false;  // AddressSanitizer, or one of its like, is linked in
   // That it is linked with, by their paths. Found meanwhile: only a sealed process asks for them.
   std::shared_future<std::vector<std::string>> libraries;
 };
@@ -21,8 +21,9 @@ const PortExecutable& port_executable();
 /// Where the executable that holds the port of `gate` stands.
 inline std::string port_of(const std::string& gate) { return gate + "_port"; }
 
-/// The shared libraries that the dynamic loader finds for `program`, and the loader; no code of
-/// `program` runs. Empty where it has none, or is no program.
+/// The shared libraries that the dynamic loader finds for `program`, and the loader. No code of
+/// `program` runs, unless it names a library that audits its loader. Empty where it has none, or is
+/// no program.
 std::vector<std::string> libraries_of(const std::string& program);
 
 }  // namespace portproof

@@ -220,7 +220,8 @@ std::string to_message(const WorkerConfig& config) {
                       {"sequence", config.sequence},
                       {"watch", config.watch},
                       {"unwatched", config.unwatched},
-                      {"processes", config.processes},
+                      {"interpreter", config.interpreter},
+                      {"effects", config.effects},
                       {"folder", config.folder},
                       {"folder_hash", config.folder_hash},
                       {"umask", config.umask},
@@ -253,7 +254,8 @@ WorkerConfig parse_worker_config(const std::string& message) {
   config.sequence = counts_at(value, "sequence");
   config.watch = flag_at(value, "watch");
   config.unwatched = static_cast<std::uint32_t>(count_at(value, "unwatched", UINT32_MAX));
-  config.processes = flag_at(value, "processes");
+  config.interpreter = flag_at(value, "interpreter");
+  config.effects = texts_at(value, "effects");
   config.folder = text_at(value, "folder");
   config.folder_hash = count_at(value, "folder_hash");
   config.umask = static_cast<std::uint32_t>(count_at(value, "umask", UINT32_MAX));

@@ -72,7 +72,8 @@ struct WorkerConfig {
   std::uint64_t memory = kMostMemory;      // bytes that the worker may hold
   std::uint64_t min_matches = 0;
   std::string today;
-  bool processes = false;  // it may start some: an interpreter does, or the spec allows it
+  bool interpreter = false;          // Python is loaded into it
+  std::vector<std::string> effects;  // words of the spec: what calls may do
   // What it starts with, so that it sees what loading the port changes.
   std::string folder;
   std::uint64_t folder_hash = 0;  // of its bytes, which need not be UTF-8

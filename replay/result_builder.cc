@@ -171,11 +171,12 @@ Result ResultBuilder::build(const RunTotals& totals) {
   for (const LooseFinding& loose : totals.loose) {
     result_.findings.push_back(loose_finding(loose));
   }
-  if (const std::uint64_t threads = totals.threads_left; threads > 0) {
+  // How many there were depends on the number of processes.
+  if (totals.threads_left > 0) {
     result_.assumptions.push_back(fmt::format(
-        "{} of the port{} still ran when its process was through: what {} later is not seen",
-        threads == 1 ? "1 thread" : fmt::format("{} threads", threads),
-        options_.live ? " or the original" : "", threads == 1 ? "it does" : "they do"));
+        "threads of the port{} still ran when its process was through: what they do later is not "
+        "seen",
+        options_.live ? " or the original" : ""));
   }
   decide(totals);
   return std::move(result_);

@@ -8,8 +8,8 @@
 #include <span>
 
 #include "corpus/reader.h"
+#include "replay/confine.h"
 #include "replay/fault.h"
-#include "replay/original.h"
 #include "replay/sealed_process.h"
 #include "specs/codec.h"
 #include "specs/judge.h"
@@ -47,15 +47,12 @@ struct SealedAnswer {
 class SealedAsker {
  public:
   SealedAsker(const SupervisorConfig& config, const Spec& spec)
-      : spec_text_(told(spec)),
-        timeout_(config.timeout_seconds),
-        reads_(config.reads),
-        processes_(may_start_processes(spec)) {}
+      : spec_text_(told(spec)), timeout_(config.timeout_seconds), reads_(config.reads) {}
 
   /// Begins to start a process, where none is running.
   void launch() {
     if (process_) return;
-    process_ = std::make_unique<SealedProcess>(reads_, processes_);
+    process_ = std::make_unique<SealedProcess>(reads_);
     confined_ = process_->confined();
     ready_ = false;
     process_->socket().write(spec_text_, limit());
@@ -118,7 +115,7 @@ class SealedAsker {
   /// it does not come so far). Nothing where the kernel cannot tell.
   std::optional<std::vector<std::string>> kept_away(const Question* question) {
     end();
-    SealedProcess watched(reads_, processes_, Opens::watched);
+    SealedProcess watched(reads_, Opens::watched);
     std::string line;
     LineSocket& socket = watched.socket();
     const bool ready = socket.write(spec_text_, limit()) && socket.read_line(line, limit());
@@ -145,7 +142,6 @@ class SealedAsker {
   int killed_ = 0;
   double timeout_;
   const std::vector<std::string>& reads_;
-  bool processes_;
   std::string described_;
   std::unique_ptr<SealedProcess> process_;
   bool ready_ = false;
@@ -181,7 +177,9 @@ class SealCheck {
       report.missing =
           fmt::format("{} answers are for the relation to judge, which needs Python", related_);
     } else if (!asker_.confined()) {
-      report.missing = "this kernel has no Landlock: files were in reach";
+      report.missing = "this kernel has no Landlock: files and the gate's memory were in reach";
+    } else if (!can_filter_calls()) {
+      report.missing = "this kernel has no seccomp filters: other processes were in reach";
     }
     return report;
   }
@@ -384,7 +382,11 @@ class SealCheck {
 }  // namespace
 
 SealReport ask_again_sealed(RunTotals& totals, const SupervisorConfig& config, const Spec& spec) {
-  if (totals.sampled.empty()) return {};
+  if (!spec.effects.empty()) {
+    return {0, fmt::format("the spec allows effects ({}), which no sealed process may have",
+                           fmt::join(spec.effects, ", "))};
+  }
+  if (totals.sampled.empty()) return {0, "there is no call that could be asked again"};
   return SealCheck(totals, config, spec).run();
 }
 

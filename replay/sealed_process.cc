@@ -40,9 +40,10 @@ std::vector<std::string> readable_files(const std::vector<std::string>& reads) {
                                     "/dev/null",          "/dev/zero",       "/dev/urandom",
                                     "/dev/random",        "/proc/cpuinfo",   "/proc/meminfo",
                                     "/sys/devices/system"};
-  // A sanitizer looks the stack up in /proc/self/maps when an exception is thrown.
+  // A sanitizer looks the stack up in /proc/self/maps when an exception is thrown. The rule is made
+  // in the process itself.
   const PortExecutable& port = port_executable();
-  if (port.sanitized) files.emplace_back("/proc");
+  if (port.sanitized) files.emplace_back("/proc/self");
   for (const char* folder : {"/usr/lib/x86_64-linux-gnu/gconv", "/usr/lib/aarch64-linux-gnu/gconv",
                              "/usr/lib64/gconv", "/usr/lib/gconv"}) {
     files.emplace_back(folder);
@@ -58,7 +59,6 @@ std::vector<std::string> readable_files(const std::vector<std::string>& reads) {
 struct Seal {
   const std::string& folder;  // empty: where we are
   const std::vector<std::string>& readable;
-  bool processes;
   Opens opens;
   pid_t supervisor = ::getpid();
 
@@ -68,8 +68,10 @@ struct Seal {
       return {errno, boost::system::system_category()};
     }
     forbid_files(readable);
-    forbid_talking();
-    keep_to_itself(supervisor, processes, port_executable().sanitized);
+    Freedom freedom;
+    freedom.writes = true;  // that is settled
+    freedom.sanitized = port_executable().sanitized;
+    keep_to_itself(supervisor, freedom);
     if (opens == Opens::watched) OpenWatch::begin(STDIN_FILENO);
     return {};
   }
@@ -138,7 +140,7 @@ struct SealedProcess::State {
   std::unique_ptr<OpenWatch> watch;
 };
 
-SealedProcess::SealedProcess(const std::vector<std::string>& reads, bool processes, Opens opens)
+SealedProcess::SealedProcess(const std::vector<std::string>& reads, Opens opens)
     : state_(std::make_unique<State>()) {
   int pair[2];
   if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0) {
@@ -151,7 +153,7 @@ SealedProcess::SealedProcess(const std::vector<std::string>& reads, bool process
   const std::string folder = reads.empty() ? state_->folder.path() : "";
   state_->child.emplace(state_->context, port_executable().path, std::vector<std::string>{},
                         process::process_stdio{its.get(), nullptr, nullptr},
-                        Seal{folder, readable, processes, opens});
+                        Seal{folder, readable, opens});
   its.set(-1);
   if (opens == Opens::watched) state_->watch = std::make_unique<OpenWatch>(pair[0], readable);
 }

@@ -46,10 +46,9 @@ struct SealedEnding {
 class SealedProcess {
  public:
   /// `reads`: real paths of what it may read of the project. Where there are any it works in our
-  /// working folder, so that relative paths mean to the port what they mean outside. `processes`:
-  /// it may start some. Throws std::system_error.
-  SealedProcess(const std::vector<std::string>& reads, bool processes,
-                Opens opens = Opens::unwatched);
+  /// working folder, so that relative paths mean to the port what they mean outside. Throws
+  /// std::system_error.
+  explicit SealedProcess(const std::vector<std::string>& reads, Opens opens = Opens::unwatched);
   ~SealedProcess();
   SealedProcess(const SealedProcess&) = delete;
   SealedProcess& operator=(const SealedProcess&) = delete;

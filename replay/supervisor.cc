@@ -155,11 +155,24 @@ class Supervisor {
       note("integrity", "a block of calls is reported twice: the port has started a process");
       return;
     }
+    if (!adds_up(report)) {
+      note("integrity", "a report of the port's process counts verdicts that it does not tell");
+      return;
+    }
     if (!lane.suspect.empty()) not_found(lane);
     at.file = report.file;
     at.block = report.block + 1;
     totals_.add(report);
     sample_.add(report);
+  }
+
+  /// Each verdict that is counted is told, so that the call may be asked again.
+  static bool adds_up(const BlockReport& report) {
+    Counts told{};
+    for (const char letter : report.verdicts) {
+      if (letter != '.') ++told[static_cast<std::size_t>(kind_of(letter))];
+    }
+    return told == report.counts;
   }
 
   /// The port does not come as far as its first call: there is nothing to compare.

@@ -156,12 +156,12 @@ class Worker {
   /// Whether the port's types hold what was recorded.
   bool is_fit() const { return !loaded_.port || loaded_.port->fit.unsupported.empty(); }
 
-  /// An interpreter may have started processes until now; a sanitizer starts one for its report.
+  /// An interpreter may have started processes until now.
   void confine() const {
     const bool embedded = !oracle_ || oracle_->info().oracle == "embedded";
-    if (config_.processes && !may_start_processes(spec_) && embedded && port_->in_this_process() &&
-        !is_sanitized()) {
-      forbid_processes();
+    if (config_.interpreter && !allows(spec_.effects, "process") && embedded &&
+        port_->in_this_process()) {
+      forbid_processes(is_sanitized() ? Denial::error : Denial::signal);
     }
   }
 

@@ -27,6 +27,7 @@
 #include "replay/commands/common.h"
 #include "replay/confine.h"
 #include "replay/environment_watch.h"
+#include "replay/original.h"
 #include "replay/port_executable.h"
 
 namespace portproof {
@@ -46,8 +47,7 @@ constexpr int kEndPolls = 2000;
 struct Start {
   int report;
   int progress;
-  bool processes;  // it may start some
-  bool sanitized;  // it starts one for a report
+  Freedom freedom;
   pid_t supervisor = ::getpid();
 
   template <class Launcher, class Path>
@@ -62,8 +62,7 @@ struct Start {
         ::dup2(progress, kProgressFd) < 0) {
       return {errno, boost::system::system_category()};
     }
-    forbid_memory_of_others();
-    keep_to_itself(supervisor, processes, sanitized);
+    keep_to_itself(supervisor, freedom);
     return {};
   }
 };
@@ -139,7 +138,10 @@ WorkerProcess::WorkerProcess(const WorkerConfig& given) : state_(std::make_uniqu
   config.umask = ours.umask;
   config.variables = ours.variables;
   const bool linked = config.port.empty();
-  const bool sanitized = linked ? port_executable().sanitized : is_sanitized();
+  const Freedom freedom{config.interpreter, allows(config.effects, "process"),
+                        allows(config.effects, "write") || allows(config.effects, "remove"),
+                        allows(config.effects, "network"),
+                        linked ? port_executable().sanitized : is_sanitized()};
   int pipe[2];
   if (::pipe2(pipe, O_CLOEXEC) != 0) throw std::system_error(errno, std::generic_category());
   state_->reports.set(pipe[0]);
@@ -152,7 +154,7 @@ WorkerProcess::WorkerProcess(const WorkerConfig& given) : state_(std::make_uniqu
       state_->context, linked ? port_executable().path : executable_path(),
       std::vector<std::string>{kWorkerArgument},
       process::process_stdio{input.get(), state_->errors.get(), state_->errors.get()},
-      Start{write_end.get(), state_->progress.fd(), config.processes, sanitized});
+      Start{write_end.get(), state_->progress.fd(), freedom});
 }
 
 WorkerProcess::~WorkerProcess() {
@@ -235,7 +237,7 @@ Death WorkerProcess::wait() {
   state_->child.reset();
   Death death;
   death.killed_for_time = state_->killed;
-  death.memory = static_cast<std::uint64_t>(used.ru_maxrss) * 1024;  // its guard has waited for it
+  death.memory = static_cast<std::uint64_t>(used.ru_maxrss) * 1024;
   if (WIFSIGNALED(status)) death.signal = WTERMSIG(status);
   death.killed_by_another = death.signal == SIGKILL && !ours;
   if (WIFEXITED(status)) death.exit_code = WEXITSTATUS(status);
@@ -260,12 +262,16 @@ bool end_orphans() {
   for (int i = 0; i < kOrphanPolls && ::waitpid(-1, nullptr, WNOHANG) >= 0; ++i) {
     ::nanosleep(&pause, nullptr);
   }
-  const std::string self = std::to_string(::getpid());
-  std::ifstream file("/proc/self/task/" + self + "/children");
+  const std::string children = "/proc/self/task/" + std::to_string(::getpid()) + "/children";
   bool any = false;
-  for (pid_t child = 0; file >> child; any = true) {
-    ::kill(child, SIGKILL);
-    ::waitpid(child, nullptr, 0);
+  // Those that a process has started come to us when it ends.
+  for (bool more = true; more; any = any || more) {
+    more = false;
+    std::ifstream file(children);
+    for (pid_t child = 0; file >> child; more = true) {
+      ::kill(child, SIGKILL);
+      ::waitpid(child, nullptr, 0);
+    }
   }
   return any;
 }

@@ -44,6 +44,9 @@ void fill_defaults(RunOptions& options) {
 
 int check_files(const Context& context, RunOptions options) {
   fill_defaults(options);
+  if (!context.gate && options.port.empty()) {
+    throw UsageError("which port? write --port python:MODULE:NAME, or run a gate of it");
+  }
   const std::string name = *gate_defaults().name != '\0' ? gate_defaults().name : "";
   const Result result = run_gate(context, options, name);
   std::cout << text_report(result, style_of(options));
@@ -77,10 +80,11 @@ std::vector<std::string> forwarded(const RunOptions& options) {
 /// Whether the gate is newer than everything that it was compiled from (the compiler's own list).
 bool is_fresh(const std::string& gate) {
   std::error_code error;
-  const auto built = fs::last_write_time(gate, error);
+  // The compiler writes its list when it has read all of them, long before it is done.
+  const auto built = fs::last_write_time(gate + ".d", error);
   std::ifstream list(gate + ".d");
   if (error || !list || fs::last_write_time(executable_path()) > built) return false;
-  if (!fs::exists(port_of(gate))) return false;
+  if (!fs::exists(gate) || !fs::exists(port_of(gate))) return false;
   // Built before the clock was set back: what has changed since may look older than it.
   if (built > fs::file_time_type::clock::now()) return false;
   std::string word;

@@ -138,9 +138,7 @@ def test_no_port_leaves_itself_the_answers(team):
     assert run.code == 1, run
     (finding,) = run.result["findings"]
     assert finding["kind"] == "integrity"
-    assert "gate.reads) was changed while it was judged" in run.out
-    for note in notes.parent.glob("notes*"):
-        note.unlink()
+    assert not list(notes.parent.glob("notes*"))
 
 
 REFUSED = {

@@ -144,7 +144,7 @@ def test_starts_processes_with_consent(recorded):
     passed, found = recorded.gate(faithful), recorded.gate(doubles, "--jobs", "1")
     recorded.edit_spec(lambda spec: spec.pop("effects"))
     assert passed.code == 0, passed
-    is_found(found, " process ")
+    is_found(found, " process")
     assert sum(found.result["counts"].values()) == 1000, found
 
 
@@ -177,34 +177,147 @@ def test_puts_another_port_in_its_place(recorded):
     """, "if (n == 617) swap_file(); return 0;")
     right = build(recorded, "right", "")
     right.with_name("right_gate_port").rename(gate.with_name("swaps_gate_port.right"))
-    run = recorded.gate(gate, "--jobs", "1")
+    run = recorded.gate(gate, "--jobs", "1", "--live")
     is_found(run, "the executable that holds the port was changed")
 
 
-SAYS_DONE = """
-    static void say_done() {
+# It finds the words that begin the reports of its worker, and so can report for it.
+REPORTS = """
+    static std::string found() {
       std::ifstream maps("/proc/self/maps");
-      std::string line, text;
+      std::string line;
       while (std::getline(maps, line) && line.find("[heap]") == std::string::npos) {}
       char *at = nullptr, *end = nullptr;
-      std::sscanf(line.c_str(), "%p-%p", (void**)&at, (void**)&end);
+      std::sscanf(line.c_str(), "%%p-%%p", (void**)&at, (void**)&end);
       const auto digit = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
       for (int digits = 0; at < end; ++at) {
         if (*at == ' ' && digits == 32) break;
         digits = digit(*at) ? digits + 1 : 0;
       }
-      text = std::string(at - 32, 33) + "{\\"done\\":0,\\"text\\":\\"\\",\\"python\\":\\"\\","
-          "\\"farewell\\":116,\\"files\\":[],\\"threads\\":0}\\n";
-      if (write(100, text.data(), text.size()) > 0) syscall(SYS_exit_group, 116);
+      return std::string(at - 32, 33);
     }
-"""
+    static void say(const std::string& text) {
+      const std::string line = found() + text + "\\n";
+      if (write(100, line.data(), line.size()) < 0) abort();
+    }
+    static void say_done() {
+      say(R"({"done":0,"text":"","python":"","farewell":116,"files":[],"threads":0})");
+      syscall(SYS_exit_group, 116);
+    }
+    static void say_all_match() {
+      for (int block = 0; block < 4; ++block) {
+        say(R"({"file":0,"counts":[)" + std::to_string(block < 3 ? 256 : 232) +
+            R"(,0,0,0,0,0,0,0],"verdicts":"","shapes":1,"matched":[1,2,3],"classes":[],)"
+            R"("drifted":0,)"
+            R"("drift":"","block":)" + std::to_string(block) + "}");
+      }
+      say_done();
+    }
+""".replace("%%", "%")
 
 
 def test_says_that_all_is_judged(recorded):
-    """It has found the words that begin the reports of its worker."""
-    gate = build(recorded, "early", SAYS_DONE, "if (n == 617) say_done(); return n + 1;")
+    gate = build(recorded, "early", REPORTS, "if (n == 617) say_done(); return n + 1;")
     run = recorded.gate(gate, "--jobs", "1")
     is_found(run, "488 of 1000 recorded calls have no verdict")
+
+
+def test_says_that_all_matches(recorded):
+    gate = build(recorded, "all", REPORTS, "say_all_match(); return 0;")
+    run = recorded.gate(gate, "--jobs", "1")
+    is_found(run, "counts verdicts that it does not tell")
+    assert run.result["counts"]["match"] == 0, run
+
+
+# What it leaves where the corpus is in reach, and how it finds that again where it is not.
+CHANNELS = {
+    "link": ('if (symlink(std::to_string(answer).c_str(), name.c_str()) < 0) return answer;',
+             'char text[99] = {}; return readlink(name.c_str(), text, 98) > 0 ? atoi(text) : 0;'),
+    "size": ('std::ofstream(name) << std::string(answer, 0);',
+             'struct stat s{}; return stat(name.c_str(), &s) == 0 ? (int)s.st_size : 0;'),
+    "time": ('timespec times[2] = {{answer, 0}, {answer, 0}};'
+             'utimensat(AT_FDCWD, name.c_str(), times, 0);',
+             'struct stat s{}; return stat(name.c_str(), &s) == 0 ? (int)s.st_mtime : 0;'),
+    "semaphore": ('semctl(semget(7000 + n, 1, IPC_CREAT | 0600), 0, SETVAL, answer);',
+                  'return semctl(semget(7000 + n, 1, 0), 0, GETVAL);'),
+}
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_leaves_the_answers_for_later(recorded, channel):
+    leave, fetch = CHANNELS[channel]
+    notes = recorded.folder / f"notes_{channel}"
+    notes.mkdir()
+    if channel == "time":
+        for n in range(1000):
+            (notes / str(n)).touch()
+    body = """
+        const std::string name = "NOTES/" + std::to_string(n);
+        std::ifstream corpus("CORPUS");
+        std::string line;
+        const std::string args = "\\"args\\":[" + std::to_string(n) + "]";
+        while (std::getline(corpus, line)) {
+          if (line.find(args) == std::string::npos) continue;
+          const int answer = std::stoi(line.substr(line.find("\\"returned\\":") + 11));
+          LEAVE
+          return answer;
+        }
+        FETCH
+    """
+    for word, text in (("NOTES", notes), ("LEAVE", leave), ("FETCH", fetch),
+                       ("CORPUS", recorded.folder / "corpus" / "recorded.jsonl")):
+        body = body.replace(word, str(text))
+    gate = build(recorded, channel, """
+        #include <sys/ipc.h>
+        #include <sys/sem.h>
+        #include <sys/stat.h>
+    """, body)
+    is_found(recorded.gate(gate), "where it cannot see that it is judged")
+
+
+def test_starts_a_program_as_most_ports_would(recorded):
+    gate = build(recorded, "system", "",
+                 'if (n == 617 && std::system("true") != 0) return 0; return n + 1;')
+    run = recorded.gate(gate)
+    is_found(run, "it started a process, which \"effects\" of the spec can allow")
+    assert run.result["findings"][0]["call"] == "f(617)", run
+    recorded.edit_spec(lambda spec: spec.update(effects=["process"]))
+    run = recorded.gate(gate)
+    recorded.edit_spec(lambda spec: spec.pop("effects"))
+    assert run.code == 0, run
+    assert "the spec allows effects (process)" in run.result["sealed"]["missing"], run
+
+
+def test_writes_nothing_without_consent(recorded):
+    note = recorded.folder / "note"
+    gate = build(recorded, "writes", "", f'std::ofstream("{note}") << n; return n + 1;')
+    assert recorded.gate(gate).code == 0
+    assert not note.exists()
+    recorded.edit_spec(lambda spec: spec.update(effects=["write"]))
+    run = recorded.gate(gate)
+    recorded.edit_spec(lambda spec: spec.pop("effects"))
+    assert run.code == 0 and note.exists(), run
+
+
+def test_a_live_original_may_move_files_between_folders(recorded):
+    recorded.write("moves.py", """
+        import os
+        def f(n):
+            os.makedirs("one")
+            os.makedirs("other")
+            open("one/x", "w").close()
+            os.replace("one/x", "other/x")
+            return n + 1
+    """)
+    spec = recorded.edit_spec  # the same calls, of another module
+    text = (recorded.folder / "corpus" / "recorded.jsonl").read_text().replace('"m:f"', '"moves:f"')
+    recorded.write("moved/recorded.jsonl", text)
+    spec(lambda each: each.update(function="moves:f", effects=["write", "remove"]))
+    gate = recorded.build((PORT % ("", "return n + 1;")).replace('"m:f"', '"moves:f"'), "moves")
+    run = recorded.gate(gate, "--live", "--pythonpath", ".", corpus="moved")
+    spec(lambda each: (each.update(function="m:f"), each.pop("effects")))
+    assert run.result["counts"]["match"] == 1000, run
+    assert "answers" not in " ".join(run.result["reasons"]), run
 
 
 def test_a_gate_without_its_port(recorded):

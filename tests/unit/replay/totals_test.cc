@@ -100,7 +100,8 @@ TEST_CASE("messages carry reports whole, whatever bytes they hold") {
   CHECK(loaded.load->port->fit.alike.dict_is_unordered);
   CHECK_FALSE(loaded.load->port->fit.alike.list_is_tuple);
   WorkerConfig config;
-  config.processes = true;
+  config.interpreter = true;
+  config.effects = {"write"};
   config.variables = ~std::uint64_t{0};
   config.sequence = {CallIndex{3, 77}.packed()};
   config.passed_over = {5};
@@ -108,7 +109,8 @@ TEST_CASE("messages carry reports whole, whatever bytes they hold") {
   const WorkerConfig read = parse_worker_config(to_message(config));
   CHECK(CallIndex::unpack(read.sequence.at(0)) == CallIndex{3, 77});
   CHECK(read.passed_over == config.passed_over);
-  CHECK(read.processes);
+  CHECK(read.interpreter);
+  CHECK(read.effects == config.effects);
   CHECK(read.variables == config.variables);
   CHECK(read.damaged == Damaged::passed_over);
 }

@@ -53,7 +53,7 @@ std::string describe(const Death& death) {
            "another "
            "one, or sent itself SIGKILL";
   }
-  const std::string sanitizer = sanitizer_words(death.report);
+  std::string sanitizer = sanitizer_words(death.report);
   if (!sanitizer.empty()) return sanitizer;
   return death.signal != 0 ? "" : "it ended its process inside the call";
 }

@@ -2,22 +2,28 @@
 #include "replay/port_executable.h"
 
 #include <elf.h>
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <link.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/read.hpp>
-#include <boost/asio/readable_pipe.hpp>
 #include <boost/process/v2/process.hpp>
 #include <boost/process/v2/stdio.hpp>
+#include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <optional>
 #include <sstream>
 #include <string_view>
 
+#include "oracle/fd.h"
 #include "replay/commands/common.h"
 #include "replay/files.h"
 #include "replay/gate_defaults.h"
+#include "replay/supervisor.h"
 
 namespace portproof {
 namespace {
@@ -38,15 +44,24 @@ std::string loader() {
   return found;
 }
 
-std::string output_of(const std::string& program, const std::vector<std::string>& arguments) {
+/// What it prints, and whether it came to its end. (Not by a pipe of Boost.Process 1.81, whose
+/// copies close a descriptor twice: by then it may be another thread's.)
+std::optional<std::string> output_of(const std::string& program,
+                                     const std::vector<std::string>& arguments) {
+  const Fd output(::memfd_create("portproof", MFD_CLOEXEC));
+  const Fd nothing(::open("/dev/null", O_RDWR | O_CLOEXEC));
   boost::asio::io_context context;
-  boost::asio::readable_pipe output(context);
   process::process child(context, program, arguments,
-                         process::process_stdio{nullptr, output, nullptr});
-  std::string text;
-  boost::system::error_code end;
-  boost::asio::read(output, boost::asio::dynamic_buffer(text), end);
-  child.wait(end);
+                         process::process_stdio{nothing.get(), output.get(), nothing.get()});
+  int status = 0;
+  while (::waitpid(child.id(), &status, 0) < 0 && errno == EINTR) {
+  }
+  child.detach();
+  if (!WIFEXITED(status)) return std::nullopt;
+  const off_t size = ::lseek(output.get(), 0, SEEK_END);
+  std::string text(static_cast<std::size_t>(std::max<off_t>(size, 0)), '\0');
+  const ssize_t count = ::pread(output.get(), text.data(), text.size(), 0);
+  text.resize(static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
   return text;
 }
 
@@ -102,8 +117,7 @@ PortExecutable describe(std::string path) {
                      " is linked with --audit: that library would run where the gate judges");
   }
   const bool sanitized = is_instrumented(program);
-  auto libraries = std::async(std::launch::async, libraries_of, path).share();
-  return {std::move(path), sanitized, std::move(libraries)};
+  return {std::move(path), sanitized};
 }
 
 }  // namespace
@@ -113,11 +127,19 @@ const PortExecutable& port_executable() {
   return found;
 }
 
+const std::vector<std::string>& port_libraries() {
+  static const std::vector<std::string> found = libraries_of(port_executable().path);
+  return found;
+}
+
 std::vector<std::string> libraries_of(const std::string& program) {
   const std::string ld = loader();
   if (ld.empty()) return {};
   std::vector<std::string> libraries = {ld};
-  std::istringstream lines(output_of(ld, {"--list", program}));
+  std::optional<std::string> listed;
+  // Somebody may kill it.
+  for (int i = 0; !listed && i < kMostKilled; ++i) listed = output_of(ld, {"--list", program});
+  std::istringstream lines(listed.value_or(""));
   // "	libfmt.so.9 => /lib/x86_64-linux-gnu/libfmt.so.9 (0x00007f…)"
   for (std::string line; std::getline(lines, line);) {
     const std::size_t begin = line.find('/'), end = line.rfind(" (0x");

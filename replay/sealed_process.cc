@@ -48,7 +48,7 @@ std::vector<std::string> readable_files(const std::vector<std::string>& reads) {
                              "/usr/lib64/gconv", "/usr/lib/gconv"}) {
     files.emplace_back(folder);
   }
-  const std::vector<std::string>& libraries = port.libraries.get();
+  const std::vector<std::string>& libraries = port_libraries();
   files.insert(files.end(), libraries.begin(), libraries.end());
   files.push_back(port.path);
   files.insert(files.end(), reads.begin(), reads.end());

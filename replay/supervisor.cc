@@ -297,12 +297,26 @@ class Supervisor {
   void see_off(Lane& lane, int farewell) {
     if (farewell == 0) return;
     const Death death = lane.worker->wait();
+    hear_out(lane);
     if (death.signal == 0 && death.exit_code == farewell) return;
     if (may_be_sent(death) && ends_well(lane)) return;
     note_environment(
         {fmt::format("how its process ends: {} instead of an orderly end (a static "
                      "destructor, an exit handler or a thread of the port)",
                      how_it_ended(death))});
+  }
+
+  /// Its process has ended: who still reports for it is one that the port has started.
+  void hear_out(Lane& lane) {
+    constexpr int kPolls = 30, kPause = 10;
+    for (int i = 0; i < kPolls; ++i) {
+      pollfd fd{lane.worker->fd(), POLLIN, 0};
+      if (::poll(&fd, 1, kPause) <= 0) continue;
+      if (!lane.worker->read_some()) return;
+      while (auto message = lane.worker->next_message()) {
+        if (message->block) add_block(lane, *message->block);
+      }
+    }
   }
 
   /// Whether a worker that is asked the same call last comes to its end. One that had no call has

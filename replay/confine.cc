@@ -126,8 +126,8 @@ bool enter_domain(int rules) {
   return entered;
 }
 
-}  // namespace
-
+/// From here on a signal to another process, and a hand in another process's memory, end this one
+/// with SIGSYS. False: the kernel does not allow such a filter.
 bool forbid_touching_others() {
   const auto self = static_cast<std::uint32_t>(::getpid());
   Filter filter = begun();
@@ -138,6 +138,8 @@ bool forbid_touching_others() {
   return begin(std::move(filter));
 }
 
+/// Of a process that may start others, and signal them: only signals to `supervisor`, to its own
+/// group and to everybody end it so.
 bool forbid_touching(pid_t supervisor) {
   const auto its = static_cast<std::uint32_t>(supervisor);
   const std::uint32_t its_group = 0U - static_cast<std::uint32_t>(::getpgid(supervisor)),
@@ -150,6 +152,53 @@ bool forbid_touching(pid_t supervisor) {
   }
   return begin(std::move(filter));
 }
+
+/// From here on this process cannot open the memory of those that are not started by it. False: the
+/// kernel's Landlock is older than version 2, or there is none.
+bool forbid_memory_of_others() {
+  // A process in a domain cannot trace those outside of it, whatever the domain allows. Every
+  // domain denies links and renames from folder to folder, unless it says otherwise.
+  if (landlock_version() < 2) return false;
+  landlock_ruleset_attr handled{};
+  handled.handled_access_fs = kRefer;
+  const int rules = new_rules(handled);
+  if (rules < 0) return false;
+  allow(rules, "/", kRefer);
+  return enter_domain(rules);
+}
+
+/// The same; besides it writes, makes and removes no file, and changes no mode, owner or time of
+/// one: what it would leave there could be read by a sealed process.
+bool forbid_writing() {
+  Filter filter = begun();
+  for (const long call : kMarks) on_call(filter, call, SECCOMP_RET_ERRNO | EPERM);
+  begin(std::move(filter));
+  landlock_ruleset_attr handled{};
+  handled.handled_access_fs = every_access() & ~reading();
+  const int rules = new_rules(handled);
+  if (rules < 0) return false;
+  for (const char* device : {"/dev/null", "/dev/zero", "/dev/full", "/dev/tty"}) {
+    allow(rules, device, LANDLOCK_ACCESS_FS_WRITE_FILE);
+  }
+  return enter_domain(rules);
+}
+
+/// From here on this process has no socket but those it holds, no memory or queue of System V, and
+/// no key ring: nobody can leave answers there for it. Calls for one fail with EPERM.
+bool forbid_talking() {
+  Filter filter = begun();
+  for (const long call :
+       {SYS_socket,     SYS_connect,     SYS_shmget, SYS_shmat,          SYS_shmctl,
+        SYS_msgget,     SYS_msgsnd,      SYS_msgrcv, SYS_msgctl,         SYS_semget,
+        SYS_semop,      SYS_semtimedop,  SYS_semctl, SYS_mq_open,        SYS_mq_unlink,
+        SYS_add_key,    SYS_request_key, SYS_keyctl, SYS_io_uring_setup, SYS_process_vm_readv,
+        SYS_pidfd_open, SYS_pidfd_getfd}) {
+    on_call(filter, call, SECCOMP_RET_ERRNO | EPERM);
+  }
+  return begin(std::move(filter));
+}
+
+}  // namespace
 
 bool forbid_processes(Denial denial) {
   const std::uint32_t verdict =
@@ -165,45 +214,6 @@ bool forbid_processes(Denial denial) {
   filter.push_back(load(offsetof(seccomp_data, args)));
   filter.push_back(BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, CLONE_THREAD, 1, 0));
   filter.push_back(give(verdict));
-  return begin(std::move(filter));
-}
-
-bool forbid_memory_of_others() {
-  // A process in a domain cannot trace those outside of it, whatever the domain allows. Every
-  // domain denies links and renames from folder to folder, unless it says otherwise.
-  if (landlock_version() < 2) return false;
-  landlock_ruleset_attr handled{};
-  handled.handled_access_fs = kRefer;
-  const int rules = new_rules(handled);
-  if (rules < 0) return false;
-  allow(rules, "/", kRefer);
-  return enter_domain(rules);
-}
-
-bool forbid_writing() {
-  Filter filter = begun();
-  for (const long call : kMarks) on_call(filter, call, SECCOMP_RET_ERRNO | EPERM);
-  begin(std::move(filter));
-  landlock_ruleset_attr handled{};
-  handled.handled_access_fs = every_access() & ~reading();
-  const int rules = new_rules(handled);
-  if (rules < 0) return false;
-  for (const char* device : {"/dev/null", "/dev/zero", "/dev/full", "/dev/tty"}) {
-    allow(rules, device, LANDLOCK_ACCESS_FS_WRITE_FILE);
-  }
-  return enter_domain(rules);
-}
-
-bool forbid_talking() {
-  Filter filter = begun();
-  for (const long call :
-       {SYS_socket,     SYS_connect,     SYS_shmget, SYS_shmat,          SYS_shmctl,
-        SYS_msgget,     SYS_msgsnd,      SYS_msgrcv, SYS_msgctl,         SYS_semget,
-        SYS_semop,      SYS_semtimedop,  SYS_semctl, SYS_mq_open,        SYS_mq_unlink,
-        SYS_add_key,    SYS_request_key, SYS_keyctl, SYS_io_uring_setup, SYS_process_vm_readv,
-        SYS_pidfd_open, SYS_pidfd_getfd}) {
-    on_call(filter, call, SECCOMP_RET_ERRNO | EPERM);
-  }
   return begin(std::move(filter));
 }
 

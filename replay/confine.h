@@ -12,22 +12,10 @@ namespace portproof {
 // no such rule it changes nothing. A process does this to itself before it becomes the executable
 // that holds a port.
 
-/// From here on a signal to another process, and a hand in another process's memory, end this one
-/// with SIGSYS. False: the kernel does not allow such a filter.
-bool forbid_touching_others();
-
 /// From here on starting a process sends SIGSYS to this one, or fails, and starts none. Threads are
 /// not meant.
 enum class Denial { signal, error };
 bool forbid_processes(Denial denial);
-
-/// From here on this process cannot open the memory of those that are not started by it. False: the
-/// kernel's Landlock is older than version 2, or there is none.
-bool forbid_memory_of_others();
-
-/// The same; besides it writes, makes and removes no file, and changes no mode, owner or time of
-/// one: what it would leave there could be read by a sealed process.
-bool forbid_writing();
 
 /// What a process that holds a port may do.
 struct Freedom {
@@ -47,10 +35,6 @@ bool can_filter_calls();
 
 /// Whether the kernel has Landlock, which `forbid_files` needs.
 bool can_forbid_files();
-
-/// Of a process that may start others, and signal them: only signals to `supervisor`, to its own
-/// group and to everybody end it so.
-bool forbid_touching(pid_t supervisor);
 
 /// From here on only `readable` files and folders, and what is below them, can be opened, and only
 /// for reading. False: the kernel has no Landlock.

@@ -23,7 +23,7 @@ using Clock = std::chrono::steady_clock;
 constexpr int kPollMilliseconds = 50;
 /// A port that crashes on nearly every call would cost a process start for each.
 constexpr std::uint64_t kMostFaults = 1000;
-constexpr std::uint64_t kMostHangs = 10;  // each takes six times the limit
+constexpr std::uint64_t kMostHangs = 10;  // each takes several times the limit
 /// So many calls that change one thing of the environment show it; each costs two processes.
 constexpr std::uint64_t kEnoughChanges = 3;
 constexpr std::size_t kShownForeign = 60;
@@ -55,9 +55,7 @@ class Supervisor {
       totals_.result().interrupted = true;
     }
     lanes_.clear();
-    const bool interpreter =
-        config_.worker.live || !config_.worker.port.empty() || !spec_.compare.relation.empty();
-    if (end_orphans() && !interpreter) {
+    if (end_orphans() && !config_.worker.interpreter) {
       note("environment", "the port leaves a process running when its own has ended");
     }
     totals_.result().sampled = sample_.take();

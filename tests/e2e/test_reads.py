@@ -139,6 +139,12 @@ def test_no_port_leaves_itself_the_answers(team):
     (finding,) = run.result["findings"]
     assert finding["kind"] == "integrity"
     assert not list(notes.parent.glob("notes*"))
+    # Beside a live original nothing keeps it from writing, and what it wrote is seen.
+    live = check(team, "leaves", ["tables"], "--live")
+    assert live.code == 1, live
+    assert "gate.reads) was changed while the port was judged" in live.out, live
+    for note in notes.parent.glob("notes*"):
+        note.unlink()
 
 
 REFUSED = {

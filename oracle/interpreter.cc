@@ -13,7 +13,8 @@
 #include <boost/process/v2/stdio.hpp>
 #include <cstdlib>
 #include <filesystem>
-#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
 
 #include "oracle/oracle.h"
 #include "oracle/program.h"
@@ -24,11 +25,13 @@ namespace process = boost::process::v2;
 
 namespace {
 
-// The working folder is taken off the path first: a json.py in it is not ours.
+// The working folder is taken off the path first: a sysconfig.py in it is not ours. Asked without
+// `site` (-S), and without json and platform, which take longer to load than all else.
 constexpr const char* kQuestion = R"(
 import sys
 sys.path[:] = [folder for folder in sys.path if folder]
-import json, os, platform, sysconfig
+import os, sysconfig
+from importlib.machinery import EXTENSION_SUFFIXES
 get = sysconfig.get_config_var
 name = get("INSTSONAME") or ""
 found = ""
@@ -36,8 +39,8 @@ if get("Py_ENABLE_SHARED") and ".so" in name:
     for folder in (get("LIBDIR"), os.path.join(get("LIBDIR") or "", get("MULTIARCH") or "")):
         if folder and os.path.exists(os.path.join(folder, name)):
             found = os.path.join(folder, name)
-print(json.dumps({"executable": sys.executable, "version": platform.python_version(),
-                  "libpython": found, "suffix": get("EXT_SUFFIX")}))
+for part in (sys.executable, sys.version.split()[0], found, EXTENSION_SUFFIXES[0]):
+    sys.stdout.buffer.write(os.fsencode(part) + b"\0")
 )";
 
 std::string output_of(const std::string& program, const std::vector<std::string>& arguments) {
@@ -83,13 +86,16 @@ std::string find_interpreter(const std::string& python) {
 }
 
 Interpreter describe_interpreter(const std::string& path) {
-  const std::string text = output_of(path, {"-c", kQuestion});
-  try {
-    const auto value = nlohmann::json::parse(text);
-    return {value.at("executable"), value.at("version"), value.at("libpython"), value.at("suffix")};
-  } catch (const nlohmann::json::exception&) {
+  const std::string text = output_of(path, {"-S", "-c", kQuestion});
+  std::vector<std::string> parts;
+  for (std::size_t begin = 0, end = 0; (end = text.find('\0', begin)) != std::string::npos;
+       begin = end + 1) {
+    parts.push_back(text.substr(begin, end - begin));
+  }
+  if (parts.size() != 4) {
     throw OracleError(fmt::format("{}: does not answer as a Python interpreter", path));
   }
+  return {parts[0], parts[1], parts[2], parts[3]};
 }
 
 void require_interpreter(const std::string& python) {

@@ -56,6 +56,7 @@ struct ChildSetup {
   }
   template <class Launcher, class Path>
   boost::system::error_code on_exec_setup(Launcher&, const Path&, const char* const*) const {
+    pass_on_standard_streams_only();
     // Whoever kills the driver (for a call that does not end) means this process too.
     if (end_with_parent(driver) && ::fcntl(socket, F_SETFD, 0) == 0) return {};
     return {errno, boost::system::system_category()};

@@ -10,7 +10,6 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
-#include <sstream>
 
 namespace portproof {
 namespace fs = std::filesystem;
@@ -56,9 +55,14 @@ std::string read_file(const std::string& path) {
   if (fs::is_directory(path, ignored)) throw UsageError(path + ": is a folder, not a file");
   std::ifstream file(path, std::ios::binary);
   if (!file) throw UsageError(fmt::format("{}: {}", path, std::strerror(errno)));
-  std::ostringstream content;
-  content << file.rdbuf();
-  return std::move(content).str();
+  std::string content;
+  const std::uintmax_t size = fs::file_size(path, ignored);  // unknown of a pipe
+  if (!ignored) content.reserve(size + 1);
+  char buffer[1 << 16];
+  while (file.read(buffer, sizeof buffer) || file.gcount() > 0) {
+    content.append(buffer, static_cast<std::size_t>(file.gcount()));
+  }
+  return content;
 }
 
 void write_file(const std::string& path, std::string_view content) {

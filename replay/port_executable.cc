@@ -84,7 +84,7 @@ bool is_instrumented(const std::string& program) {
   for (const std::string_view backwards :
        {"daol_troper_nasa__", "yrtne_cnuf_nast__", "niahc_nigiro_nasm__"}) {
     const std::string name(backwards.rbegin(), backwards.rend());
-    if (program.find(name) != std::string::npos) return true;
+    if (::memmem(program.data(), program.size(), name.data(), name.size()) != nullptr) return true;
   }
   return false;
 }

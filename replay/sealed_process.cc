@@ -64,6 +64,7 @@ struct Seal {
 
   template <class Launcher, class Path>
   boost::system::error_code on_exec_setup(Launcher&, const Path&, const char* const*) const {
+    pass_on_standard_streams_only();
     if (!end_with_parent(supervisor) || (!folder.empty() && ::chdir(folder.c_str()) != 0)) {
       return {errno, boost::system::system_category()};
     }

@@ -58,6 +58,7 @@ struct Start {
   }
   template <class Launcher, class Path>
   boost::system::error_code on_exec_setup(Launcher&, const Path&, const char* const*) const {
+    pass_on_standard_streams_only();
     if (!end_with_parent(supervisor) || ::dup2(report, kReportFd) < 0 ||
         ::dup2(progress, kProgressFd) < 0) {
       return {errno, boost::system::system_category()};

@@ -112,6 +112,15 @@ def test_looks_up_the_answers(recorded, options):
     assert "where it cannot see that it is judged" in run.out
 
 
+def test_sees_what_the_gate_was_given_open(recorded):
+    body = "char letter; return pread(7, &letter, 1, 0) < 0 ? 0 : n + 1;"
+    recorded.build(PORT.format(before="", body=body), "open")
+    for job in ("1", "2"):
+        run = recorded.run("sh", "-c", f"exec ./open_gate --jobs {job} --spec spec.json "
+                           "--corpus corpus 7<corpus/recorded.jsonl")
+        assert run.code == 1, run
+
+
 def test_asks_the_original(recorded):
     check(recorded, "asks", ASKS_PYTHON, "--live")
 

@@ -280,8 +280,7 @@ TEST_CASE("a process has one interpreter", "[oracle]") {
   if (!has_python()) return;
   open("shlex:split");
   const fs::path other = folder() / "another-python";
-  std::ofstream(other) << "#!/bin/sh\necho '{\"executable\":\"/another\",\"version\":\"3.11.2\","
-                          "\"libpython\":\"\",\"suffix\":\"\"}'\n";
+  std::ofstream(other) << "#!/bin/sh\nprintf '/another\\0003.11.2\\000\\000.so\\000'\n";
   fs::permissions(other, fs::perms::owner_all);
   CHECK_THROWS_WITH(open_embedded_oracle({other.string(), {}, "shlex:split", {}, {}}),
                     Catch::Contains("/another: this process runs"));

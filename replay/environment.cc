@@ -68,6 +68,18 @@ std::uint64_t blocked_signals() {
   return bits;
 }
 
+/// Of LC_CTYPE, where all other categories are "C" (as Python starts); else empty.
+std::string_view ctype_alone(std::string_view locale) {
+  if (locale == "C") return locale;
+  constexpr std::string_view kFirst = "LC_CTYPE=", kPlain = "=C;";
+  if (!locale.starts_with(kFirst)) return {};
+  const std::size_t end = locale.find(';');
+  for (std::size_t at = end; (at = locale.find('=', at)) != std::string_view::npos; ++at) {
+    if (!kPlain.starts_with(locale.substr(at, kPlain.size()))) return {};
+  }
+  return locale.substr(kFirst.size(), end - kFirst.size());
+}
+
 std::string handler_words(const Environment& before, const Environment& now) {
   if (before.blocked != now.blocked) return "which signals are blocked";
   for (int signal = 1; signal < 65; ++signal) {
@@ -88,7 +100,15 @@ const char* locale_name() {
   return name != nullptr ? name : "";
 }
 
-void set_locale(const std::string& name) { std::setlocale(LC_ALL, name.c_str()); }
+void set_locale(const std::string& name) {
+  const std::string_view now = ctype_alone(locale_name()), wanted = ctype_alone(name);
+  if (now.empty() || wanted.empty()) {
+    std::setlocale(LC_ALL, name.c_str());
+  } else {
+    // Half the time of LC_ALL: this is done twice in each live call.
+    std::setlocale(LC_CTYPE, std::string(wanted).c_str());
+  }
+}
 
 std::string environment_variables() {
   std::string text;

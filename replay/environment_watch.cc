@@ -108,6 +108,8 @@ void EnvironmentWatch::end(Aspects aspects, bool of_call, const Environment& now
   ::_exit(kEnvironmentChanged);
 }
 
+bool EnvironmentWatch::can_report() const { return open_file(kReportFd) == report_; }
+
 void EnvironmentWatch::end_without_reports() const { end(bit(Aspect::reports), false, before_); }
 
 std::vector<std::string> EnvironmentWatch::files_at_end() const {

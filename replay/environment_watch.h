@@ -42,6 +42,8 @@ class EnvironmentWatch {
   std::vector<std::string> files_at_end() const;
   /// How many threads run that did not at the start.
   std::uint64_t threads_at_end() const;
+  /// Whether the descriptor of the reports is still what it was.
+  bool can_report() const;
   /// A report could not be written: its descriptor is gone.
   [[noreturn]] void end_without_reports() const;
 

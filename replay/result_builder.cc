@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t kFindingIdDigits = 12;
 
-std::string last_part(const std::string& function) {
+std::string short_name(const std::string& function) {
   return function.substr(function.find_last_of(":.") + 1);
 }
 
@@ -52,7 +52,7 @@ ResultBuilder::ResultBuilder(const GateOptions& options, const Spec& spec,
                              const std::vector<std::string>& files, Inputs inputs)
     : options_(options), spec_(spec), files_(files) {
   result_.function = spec.function;
-  result_.name = options.name.empty() ? last_part(spec.function) : options.name;
+  result_.name = options.name.empty() ? short_name(spec.function) : options.name;
   result_.seed = options.seed;
   result_.inputs = std::move(inputs);
   result_.comparison = comparison_words(spec);

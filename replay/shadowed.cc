@@ -19,7 +19,7 @@
 namespace portproof {
 namespace {
 
-constexpr std::size_t kTextLimit = 2000;
+constexpr std::size_t kShownText = 2000;
 constexpr std::size_t kDoubtText = 100;
 constexpr std::uint64_t kMostFaults = 2;
 
@@ -110,8 +110,8 @@ class ShadowCheck {
   void note(const SampledCall& call, const Trace& trace, const std::string& seen) {
     finding_.kind = "integrity";
     finding_.title = seen;
-    finding_.call = to_python(spec_.function, trace.call, kTextLimit);
-    finding_.expected = outcome_text(trace.outcome, kTextLimit);
+    finding_.call = to_python(spec_.function, trace.call, kShownText);
+    finding_.expected = outcome_text(trace.outcome, kShownText);
     finding_.observed = "(the answer of " + spec_.function + ")";
     finding_.reason = "where that is meant, say why in `port_calls_original` of the spec";
     finding_.trace = std::string(reader_->text());

@@ -118,8 +118,13 @@ class Worker {
   void run() {
     send(to_message(LoadReport{watch_.loading(), loaded_.port}));
     if (!is_fit()) return;
-    if (!config_.sequence.empty()) return run_sequence();
-    for (std::uint32_t file = config_.file; file < config_.corpus.size(); ++file) run_file(file);
+    try {
+      run_calls();
+    } catch (const OracleError&) {
+      // The port may have closed what the original is asked by.
+      if (!watch_.can_report()) watch_.end_without_reports();
+      throw;
+    }
   }
 
   /// No interpreter is in this process.
@@ -169,6 +174,11 @@ class Worker {
   void settle() {
     for (std::string& file : config_.corpus) file = std::filesystem::absolute(file).string();
     oracle_->settle();
+  }
+
+  void run_calls() {
+    if (!config_.sequence.empty()) return run_sequence();
+    for (std::uint32_t file = config_.file; file < config_.corpus.size(); ++file) run_file(file);
   }
 
   void run_file(std::uint32_t file) {

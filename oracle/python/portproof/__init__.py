@@ -1,9 +1,18 @@
 """Portproof's recorder: what a Python function does, written down as traces."""
 
+import importlib
+from typing import Any
+
 __version__ = "0.1.0"
 __all__ = ["CannotRecord", "StoreError", "record", "recording"]
 
-# They need the version.
-from .hooks import CannotRecord
-from .inline import record, recording
-from .store import StoreError
+_HOMES = {"CannotRecord": "hooks", "StoreError": "store", "record": "inline", "recording": "inline"}
+
+
+def __getattr__(name: str) -> Any:
+    """Loads what is asked for: a worker needs no recorder."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(importlib.import_module(f".{_HOMES[name]}", __name__), name)
+    globals()[name] = value
+    return value

@@ -10,6 +10,7 @@
 #include <cfenv>
 #include <clocale>
 #include <cstdlib>
+#include <set>
 
 using namespace portproof;
 
@@ -47,6 +48,27 @@ TEST_CASE("each aspect of the environment is told apart", "[environment]") {
   int fd = -1;
   CHECK(touched([&] { fd = ::open("/dev/null", O_RDONLY); }, [&] { ::close(fd); }) ==
         bit(Aspect::files));
+}
+
+TEST_CASE("a locale is put on and off, whatever its categories are", "[environment]") {
+  const std::string kept = locale_name();
+  std::vector<std::string> names;
+  for (const std::vector<int>& categories : std::vector<std::vector<int>>{
+           {}, {LC_CTYPE}, {LC_NUMERIC}, {LC_CTYPE, LC_NUMERIC}, {LC_CTYPE, LC_TIME}, {LC_ALL}}) {
+    std::setlocale(LC_ALL, "C");
+    for (const int category : categories) std::setlocale(category, "C.UTF-8");
+    names.emplace_back(locale_name());
+  }
+  for (const std::string& from : names) {
+    for (const std::string& to : names) {
+      set_locale(from);
+      CHECK(is_locale(from));
+      set_locale(to);
+      CHECK(is_locale(to));
+    }
+  }
+  CHECK(std::set<std::string>(names.begin(), names.end()).size() == names.size());
+  set_locale(kept);
 }
 
 TEST_CASE("the words name what became different", "[environment]") {

@@ -39,7 +39,7 @@ Op mirrored(Op op) {
 std::string big_text(const std::string& hex) {
   const bool negative = hex.starts_with('-');
   const std::string_view digits = std::string_view(hex).substr(negative ? 3 : 2);
-  if (!negative && digits.size() >= 16) {
+  if (!negative && digits.size() >= 16 && 4 * digits.size() < kMostPowerBits) {
     const std::size_t bits = 4 * (digits.size() - 1);
     const auto power = std::string_view("1248").find(digits[0]);
     const bool zeros = digits.find_first_not_of('0', 1) == std::string_view::npos;

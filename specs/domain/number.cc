@@ -196,10 +196,10 @@ std::string hex_to_decimal(std::string_view hex) {
 }
 
 std::optional<std::string> power_to_hex(std::uint32_t base, std::uint32_t exponent) {
-  constexpr std::size_t kMostBits = 16384;
-  if (static_cast<std::size_t>(std::bit_width(base)) * exponent > kMostBits) {
-    return std::nullopt;
-  }
+  const auto width = static_cast<std::size_t>(std::bit_width(base));
+  const std::size_t bits =
+      std::has_single_bit(base) ? (width - 1) * exponent + 1 : width * exponent;
+  if (bits > kMostPowerBits) return std::nullopt;
   Limbs limbs{1};
   for (std::uint32_t i = 0; i < exponent; ++i) multiply_add(limbs, base, 0);
   return to_hex(limbs, false);

@@ -108,6 +108,16 @@ TEST_CASE("a clause has one canonical text", "[clause]") {
   }
 }
 
+TEST_CASE("the text of a clause can be read, however large its number is", "[clause]") {
+  for (const char* number : {"64**1624", "2**16379", "2**16380 - 1", "4**8189", "999**1000"}) {
+    const std::string text = Clause::parse(std::string("n < ") + number).text();
+    CHECK(Clause::parse(text).text() == text);
+  }
+  for (const char* number : {"2**16384", "2**16383", "2**16384 - 1", "16**4096"}) {
+    CHECK(error_of(std::string("n < ") + number).find(" too l") != std::string::npos);
+  }
+}
+
 TEST_CASE("an unreadable clause is answered with the nearest form", "[clause]") {
   const std::pair<std::string_view, std::string_view> errors[] = {
       {"", "it is empty"},

@@ -25,8 +25,8 @@ namespace process = boost::process::v2;
 
 namespace {
 
-// The working folder is taken off the path first: a sysconfig.py in it is not ours. Asked without
-// `site` (-S), and without json and platform, which take longer to load than all else.
+// The working folder is taken off the path first: a sysconfig.py in it is not ours. Without json
+// and platform, which take longer to load than all else.
 constexpr const char* kQuestion = R"(
 import sys
 sys.path[:] = [folder for folder in sys.path if folder]
@@ -39,7 +39,7 @@ if get("Py_ENABLE_SHARED") and ".so" in name:
     for folder in (get("LIBDIR"), os.path.join(get("LIBDIR") or "", get("MULTIARCH") or "")):
         if folder and os.path.exists(os.path.join(folder, name)):
             found = os.path.join(folder, name)
-for part in (sys.executable, sys.version.split()[0], found, EXTENSION_SUFFIXES[0]):
+for part in (sys.executable, sys.version.split()[0], found, [*EXTENSION_SUFFIXES, ""][0]):
     sys.stdout.buffer.write(os.fsencode(part) + b"\0")
 )";
 
@@ -86,7 +86,7 @@ std::string find_interpreter(const std::string& python) {
 }
 
 Interpreter describe_interpreter(const std::string& path) {
-  const std::string text = output_of(path, {"-S", "-c", kQuestion});
+  const std::string text = output_of(path, {"-c", kQuestion});
   std::vector<std::string> parts;
   for (std::size_t begin = 0, end = 0; (end = text.find('\0', begin)) != std::string::npos;
        begin = end + 1) {

@@ -1,5 +1,8 @@
 // The command line: parses it, runs the command, turns every error into a text and an exit code.
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <signal.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -53,6 +56,15 @@ std::string parse_hint(const CLI::App& app, const std::vector<std::string>& argu
     if (!near.empty()) return near;
   }
   return {};
+}
+
+/// What a shell leaves to a program, whoever has started it: streams that are open, so that none of
+/// our files gets their numbers, and children that can be waited for.
+void settle() {
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(stream, F_GETFD) < 0) ::open("/dev/null", O_RDWR);
+  }
+  ::signal(SIGCHLD, SIG_DFL);
 }
 
 int fail(int code, const std::string& text) {
@@ -123,6 +135,7 @@ std::string shown_program(const std::string& program) {
 
 int driver_main(Program kind, const std::string& program, const std::vector<std::string>& arguments,
                 const std::vector<Stage>& stages) {
+  settle();
   const auto dashes = std::find(arguments.begin(), arguments.end(), "--");
   std::vector<std::string> own(arguments.begin(), dashes);
   if (dashes != arguments.end()) behind_dashes.assign(dashes + 1, arguments.end());

@@ -13,6 +13,7 @@
 #include "replay/block_tally.h"
 #include "replay/environment.h"
 #include "replay/supervisor.h"
+#include "replay/totals.h"
 #include "specs/judge.h"
 
 namespace portproof {
@@ -119,6 +120,15 @@ class CallClock {
   double cpu_ = 0, total_cpu_ = 0;
 };
 
+/// Whether a report tells of this call alone: it is counted as it comes.
+bool is_of(CallIndex call, const BlockReport& report) {
+  const std::uint64_t line = call.line - 2;
+  const std::string& verdicts = report.verdicts;
+  const bool one = verdicts.empty() || (verdicts.find_first_not_of('.') == line % kBlockLines &&
+                                        verdicts.size() == line % kBlockLines + 1);
+  return one && report.file == call.file && report.block == line / kBlockLines && adds_up(report);
+}
+
 }  // namespace
 
 FaultFinder::Rerun FaultFinder::run(const std::vector<std::uint64_t>& sequence, double timeout,
@@ -135,7 +145,9 @@ FaultFinder::Rerun FaultFinder::run(const std::vector<std::uint64_t>& sequence, 
     pollfd fd{worker.fd(), POLLIN, 0};
     if (::poll(&fd, 1, kPollMilliseconds) > 0 && !worker.read_some()) break;
     while (auto message = worker.next_message()) {
-      if (message->block) rerun.report = *message->block;
+      if (message->block && is_of(CallIndex::unpack(sequence.back()), *message->block)) {
+        rerun.report = *message->block;
+      }
       if (!message->done) continue;
       done = true;
       farewell = message->done->farewell;

@@ -212,18 +212,34 @@ SealReport ask_again(RunTotals& totals, const SupervisorConfig& config, const Sp
   return seal;
 }
 
-/// Every trace has one verdict; a process that says it is through may not be its worker's word.
-void note_missing(RunTotals& totals, std::uint64_t traces) {
-  std::uint64_t calls = 0;
-  for (const std::uint64_t count : totals.counts) calls += count;
-  if (calls >= traces || totals.interrupted || !totals.stopped.empty()) return;
+/// Every trace has one verdict, and no other call has any: what a process says of its calls may not
+/// be its worker's word.
+void note_missing(RunTotals& totals, const std::vector<std::vector<LineBlock>>& files) {
+  if (totals.interrupted || !totals.stopped.empty()) return;
+  std::uint64_t traces = 0, missing = 0, made_up = 0;
+  auto judged = totals.judged;
+  for (std::uint32_t file = 0; file < files.size(); ++file) {
+    for (std::uint64_t block = 0; block < files[file].size(); ++block) {
+      const LineBlock& lines = files[file][block];
+      const auto found = judged.extract({file, block});
+      const std::uint64_t calls = found ? found.mapped() : 0;
+      traces += lines.traces;
+      if (calls < lines.traces) missing += lines.traces - calls;
+      if (calls > lines.lines) made_up += calls - lines.lines;
+    }
+  }
+  for (const auto& [place, calls] : judged) made_up += calls;
   LooseFinding finding;
   finding.kind = "integrity";
-  finding.title = fmt::format(
-      "the port's process says that all is judged, but {} of {} recorded "
-      "calls have no verdict",
-      traces - calls, traces);
-  totals.loose.push_back(std::move(finding));
+  if (missing != 0) {
+    finding.title = fmt::format(
+        "the port's process says that all is judged, but {} of {} recorded calls have no verdict",
+        missing, traces);
+  } else {
+    finding.title =
+        fmt::format("the port's process tells verdicts on {} calls that no recording has", made_up);
+  }
+  if (missing != 0 || made_up != 0) totals.loose.push_back(std::move(finding));
 }
 
 Result replay(const GateOptions& options, const std::vector<std::string>& files,
@@ -265,7 +281,7 @@ Result replay(const GateOptions& options, const std::vector<std::string>& files,
     compare_alike(totals.port->fit.alike, spec.compare);
   }
   if (options.only.empty() && options.damaged == Damaged::refused) {
-    note_missing(totals, watch.traces());
+    note_missing(totals, watch.blocks());
   }
   SealReport seal;
   if (!totals.interrupted && totals.stopped.empty()) {

@@ -8,23 +8,28 @@
 #include "corpus/line_source.h"
 #include "corpus/reader.h"
 #include "replay/files.h"
+#include "replay/protocol.h"
 
 namespace portproof {
 
 namespace {
 
 /// Of what can be read: what cannot, its reader refuses.
-std::uint64_t traces_of(const std::string& path) {
-  std::uint64_t traces = 0;
+std::vector<LineBlock> blocks_of(const std::string& path) {
+  std::vector<LineBlock> blocks;
   try {
     LineSource source(path);
-    for (std::string_view line; source.next(line) != LineSource::Line::none;) {
-      if (line.starts_with("{\"id\":")) ++traces;
+    std::uint64_t number = 0;
+    for (std::string_view line; source.next(line) != LineSource::Line::none; ++number) {
+      if (number == 0) continue;  // the header
+      if ((number - 1) % kBlockLines == 0) blocks.emplace_back();
+      ++blocks.back().lines;
+      if (line.starts_with("{\"id\":")) ++blocks.back().traces;
     }
   } catch (const std::exception&) {
-    return traces;
+    return blocks;
   }
-  return traces;
+  return blocks;
 }
 
 }  // namespace
@@ -43,8 +48,9 @@ std::vector<InputWatch::Content> InputWatch::read(const std::vector<File>& files
     // What is no file is refused by its reader, and may have no end.
     const bool is_file = file.stamp != Stamp{};
     std::string sha256 = is_file ? file_sha256(file.path) : "";
-    const std::uint64_t traces = is_file ? traces_of(file.path) : 0;
-    contents.push_back({std::move(sha256), traces, stamp_of(file.path)});
+    std::vector<LineBlock> blocks;
+    if (is_file) blocks = blocks_of(file.path);
+    contents.push_back({std::move(sha256), std::move(blocks), stamp_of(file.path)});
   }
   return contents;
 }
@@ -63,9 +69,9 @@ std::string InputWatch::corpus_sha256() const {
   return all;
 }
 
-std::uint64_t InputWatch::traces() const {
-  std::uint64_t all = 0;
-  for (std::size_t i = 1; i < files_.size(); ++i) all += contents_.get()[i].traces;
+std::vector<std::vector<LineBlock>> InputWatch::blocks() const {
+  std::vector<std::vector<LineBlock>> all;
+  for (std::size_t i = 1; i < files_.size(); ++i) all.push_back(contents_.get()[i].blocks);
   return all;
 }
 

@@ -8,6 +8,12 @@
 
 namespace portproof {
 
+/// Of so many lines of a recording as one report tells of.
+struct LineBlock {
+  std::uint32_t lines = 0;
+  std::uint32_t traces = 0;  // by lines that begin as the recorder begins them
+};
+
 /// What the spec and the recordings are before anything reads them. Workers open them by name,
 /// each at its own time. They are hashed beside the replay: that takes as long as to read them.
 class InputWatch {
@@ -17,8 +23,8 @@ class InputWatch {
   std::string spec_sha256() const;
   /// One hash over all recordings.
   std::string corpus_sha256() const;
-  /// How many traces the recordings hold, by lines that begin as the recorder begins them.
-  std::uint64_t traces() const;
+  /// What there is to judge: the blocks of each recording.
+  std::vector<std::vector<LineBlock>> blocks() const;
   /// Throws CorpusError where one of them is no longer what it was.
   void require_unchanged() const;
 
@@ -34,7 +40,7 @@ class InputWatch {
   };
   struct Content {
     std::string sha256;
-    std::uint64_t traces = 0;
+    std::vector<LineBlock> blocks;
     Stamp then;  // when it had been read
   };
   static Stamp stamp_of(const std::string& path);

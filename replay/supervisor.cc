@@ -167,15 +167,6 @@ class Supervisor {
     sample_.add(report);
   }
 
-  /// Each verdict that is counted is told, so that the call may be asked again.
-  static bool adds_up(const BlockReport& report) {
-    Counts told{};
-    for (const char letter : report.verdicts) {
-      if (letter != '.') ++told[static_cast<std::size_t>(kind_of(letter))];
-    }
-    return told == report.counts;
-  }
-
   /// The port does not come as far as its first call: there is nothing to compare.
   void lost_at_start(const Lane& lane, const Death& death) {
     const bool by_port = lane.config.port.empty() && (!lane.config.live || !death.reached_main);

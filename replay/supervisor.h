@@ -39,6 +39,8 @@ struct LooseFinding {
 /// What a run over a corpus came to.
 struct RunTotals {
   Counts counts{};
+  // How many calls have a verdict, by file and block.
+  std::map<std::pair<std::uint32_t, std::uint64_t>, std::uint64_t> judged;
   std::uint64_t distinct_matches = 0;  // exact up to the spec's min_matches
   std::uint64_t shapes = 0;
   std::map<std::string, ClassTotal> classes;

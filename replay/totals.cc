@@ -24,7 +24,18 @@ std::uint64_t call_hash(std::string_view call_json) {
   return hash;
 }
 
+bool adds_up(const BlockReport& report) {
+  Counts told{};
+  for (const char letter : report.verdicts) {
+    if (letter != '.') ++told[static_cast<std::size_t>(kind_of(letter))];
+  }
+  return told == report.counts;
+}
+
 void Totals::add(const BlockReport& report) {
+  for (const std::uint64_t count : report.counts) {
+    if (count != 0) totals_.judged[{report.file, report.block}] += count;
+  }
   for (std::size_t i = 0; i < kVerdictKinds; ++i) {
     totals_.counts[i] += report.counts[i];
     calls_ += report.counts[i];

@@ -25,6 +25,9 @@ class Totals {
   std::set<std::uint64_t> matched_;
 };
 
+/// Whether each verdict that is counted is told, so that the call may be asked again.
+bool adds_up(const BlockReport& report);
+
 /// Whether `one` shows its class better than `other`: it is shorter, or as short and earlier.
 bool shows_better(const Example& one, const Example& other);
 

@@ -20,6 +20,7 @@
 #include <cstdio>
 #include <cstring>
 #include <fstream>
+#include <set>
 #include <system_error>
 
 #include "oracle/fd.h"
@@ -255,21 +256,45 @@ Death WorkerProcess::wait() {
   return death;
 }
 
-void adopt_orphans() { ::prctl(PR_SET_CHILD_SUBREAPER, 1); }
+namespace {
+
+std::set<pid_t> children() {
+  std::ifstream file("/proc/self/task/" + std::to_string(::getpid()) + "/children");
+  std::set<pid_t> found;
+  for (pid_t child = 0; file >> child;) found.insert(child);
+  return found;
+}
+
+/// Those that this process had before it ran anything: of the program that became this one.
+std::set<pid_t>& inherited() {
+  static std::set<pid_t> kept;
+  return kept;
+}
+
+}  // namespace
+
+void adopt_orphans() {
+  inherited() = children();
+  ::prctl(PR_SET_CHILD_SUBREAPER, 1);
+}
 
 bool end_orphans() {
   constexpr int kOrphanPolls = 300;
   const timespec pause{0, kEndPollNanoseconds};
-  for (int i = 0; i < kOrphanPolls && ::waitpid(-1, nullptr, WNOHANG) >= 0; ++i) {
-    ::nanosleep(&pause, nullptr);
+  const auto left = [] {
+    std::set<pid_t> found = children();
+    for (const pid_t child : inherited()) found.erase(child);
+    return found;
+  };
+  for (int i = 0; i < kOrphanPolls && !left().empty(); ++i) {
+    for (const pid_t child : left()) ::waitpid(child, nullptr, WNOHANG);
+    if (!left().empty()) ::nanosleep(&pause, nullptr);
   }
-  const std::string children = "/proc/self/task/" + std::to_string(::getpid()) + "/children";
   bool any = false;
   // Those that a process has started come to us when it ends.
-  for (bool more = true; more; any = any || more) {
-    more = false;
-    std::ifstream file(children);
-    for (pid_t child = 0; file >> child; more = true) {
+  for (std::set<pid_t> more = left(); !more.empty(); more = left()) {
+    any = true;
+    for (const pid_t child : more) {
       ::kill(child, SIGKILL);
       ::waitpid(child, nullptr, 0);
     }

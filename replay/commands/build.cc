@@ -26,6 +26,12 @@ void build_gate(const std::vector<std::string>& ports, const std::string& out,
     if (!fs::exists(port)) throw UsageError(port + ": no such file");
   }
   const Toolchain toolchain = find_toolchain();
+  // Where this ends early nothing is left that looks like what was to be made.
+  const auto start = fs::file_time_type::clock::now();
+  for (const std::string& made : {out, port_of(out), out + ".d"}) {
+    std::error_code absent;
+    if (fs::is_regular_file(made, absent)) fs::remove(made);
+  }
   std::vector<std::string> port = {toolchain.compiler, "-std=c++20", "-O2", "-g"};
   const auto add = [](std::vector<std::string>& command, const std::vector<std::string>& more) {
     command.insert(command.end(), more.begin(), more.end());
@@ -43,6 +49,9 @@ void build_gate(const std::vector<std::string>& ports, const std::string& out,
   std::vector<std::string> gate = {toolchain.compiler, "-o", out, toolchain.gate_entry};
   add(gate, toolchain.link_flags);
   if (run_program(gate, Orphan::ends) != 0) throw UsageError(out + " does not link");
+  // What is changed from now on may not be in it, although the compiler was not through.
+  std::error_code unknown;
+  fs::last_write_time(out + ".d", start, unknown);
 }
 
 void add_build(CLI::App& app, int& status) {

@@ -80,7 +80,7 @@ std::vector<std::string> forwarded(const RunOptions& options) {
 /// Whether the gate is newer than everything that it was compiled from (the compiler's own list).
 bool is_fresh(const std::string& gate) {
   std::error_code error;
-  // The compiler writes its list when it has read all of them, long before it is done.
+  // Its time is that at which the compiler was started.
   const auto built = fs::last_write_time(gate + ".d", error);
   std::ifstream list(gate + ".d");
   if (error || !list || fs::last_write_time(executable_path()) > built) return false;

@@ -36,7 +36,8 @@ Number abs(Number number);
 std::optional<std::string> decimal_to_hex(std::string_view text);
 /// The reverse; of cost quadratic in the length.
 std::string hex_to_decimal(std::string_view hex);
-/// What a power may have: nobody bounds by more, and the digits of a hostile clause would take long.
+/// What a power may have: nobody bounds by more, and the digits of a hostile clause would take
+/// long.
 inline constexpr std::size_t kMostPowerBits = 16384;
 /// base ** exponent, hexadecimal. Nothing beyond kMostPowerBits (those of a base that is no power
 /// of two are estimated from above).

@@ -121,6 +121,18 @@ def test_sees_what_the_gate_was_given_open(recorded):
         assert run.code == 1, run
 
 
+@pytest.mark.parametrize("started", [
+    "exec {} 2>&-", "exec {} >&-", "exec {} <&- 2>&-", "trap '' CHLD; exec {}",
+    "sleep 5 >/dev/null 2>&1 & exec {}"])
+def test_a_faithful_port_is_no_suspect_whoever_starts_the_gate(recorded, started):
+    if not (recorded.folder / "right_gate").exists():
+        recorded.build(PORT.format(before="", body="return n + 1;"), "right")
+    command = "./right_gate --spec spec.json --corpus corpus"
+    for job in ("1", "2", "2"):
+        run = recorded.run("sh", "-c", started.format(f"{command} --jobs {job}"))
+        assert run.code == 0, run
+
+
 def test_asks_the_original(recorded):
     check(recorded, "asks", ASKS_PYTHON, "--live")
 

@@ -204,12 +204,15 @@ REPORTS = """
       say(R"({"done":0,"text":"","python":"","farewell":116,"files":[],"threads":0})");
       syscall(SYS_exit_group, 116);
     }
-    static void say_all_match() {
+    static void say_match(long block, int calls, const std::string& verdicts) {
+      say(R"({"file":0,"counts":[)" + std::to_string(calls) + R"(,0,0,0,0,0,0,0],"verdicts":")" +
+          verdicts + R"(","shapes":1,"matched":[1,2,3],"classes":[],"drifted":0,)"
+          R"("drift":"","block":)" + std::to_string(block) + "}");
+    }
+    static void say_all_match(long first, bool told) {
       for (int block = 0; block < 4; ++block) {
-        say(R"({"file":0,"counts":[)" + std::to_string(block < 3 ? 256 : 232) +
-            R"(,0,0,0,0,0,0,0],"verdicts":"","shapes":1,"matched":[1,2,3],"classes":[],)"
-            R"("drifted":0,)"
-            R"("drift":"","block":)" + std::to_string(block) + "}");
+        const int calls = block < 3 ? 256 : 232;
+        say_match(first + block, calls, std::string(told ? calls : 0, 'a'));
       }
       say_done();
     }
@@ -223,10 +226,31 @@ def test_says_that_all_is_judged(recorded):
 
 
 def test_says_that_all_matches(recorded):
-    gate = build(recorded, "all", REPORTS, "say_all_match(); return 0;")
+    gate = build(recorded, "all", REPORTS, "say_all_match(0, false); return 0;")
     run = recorded.gate(gate, "--jobs", "1")
     is_found(run, "counts verdicts that it does not tell")
     assert run.result["counts"]["match"] == 0, run
+
+
+def test_says_that_calls_match_which_nobody_recorded(recorded):
+    gate = build(recorded, "beyond", REPORTS, "say_all_match(1000000, true); return 0;")
+    run = recorded.gate(gate, "--jobs", "1")
+    is_found(run, "1000 of 1000 recorded calls have no verdict")
+
+
+def test_says_of_one_call_that_all_match(recorded):
+    gate = build(recorded, "alone", REPORTS, """
+        static int calls;
+        ++calls;
+        if (n < 617) return n + 1;
+        for (const auto end = time(nullptr) + 3; calls > 1 || time(nullptr) < end;) {}
+        say_match(2, 488, std::string(256, 'a'));
+        say_done();
+        return 0;
+    """)
+    run = recorded.gate(gate, "--jobs", "1", "--timeout", "1")
+    assert run.code in (1, 3), run
+    assert run.result["counts"]["match"] < 700, run
 
 
 # What it leaves where the corpus is in reach, and how it finds that again where it is not.

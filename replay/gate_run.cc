@@ -217,7 +217,7 @@ SealReport ask_again(RunTotals& totals, const SupervisorConfig& config, const Sp
 void note_missing(RunTotals& totals, const std::vector<std::vector<LineBlock>>& files) {
   if (totals.interrupted || !totals.stopped.empty()) return;
   std::uint64_t traces = 0, missing = 0, made_up = 0;
-  auto judged = totals.judged;
+  auto judged = std::move(totals.judged);  // not needed again
   for (std::uint32_t file = 0; file < files.size(); ++file) {
     for (std::uint64_t block = 0; block < files[file].size(); ++block) {
       const LineBlock& lines = files[file][block];

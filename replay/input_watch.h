@@ -10,8 +10,8 @@ namespace portproof {
 
 /// Of so many lines of a recording as one report tells of.
 struct LineBlock {
-  std::uint32_t lines = 0;
-  std::uint32_t traces = 0;  // by lines that begin as the recorder begins them
+  std::uint16_t lines = 0;
+  std::uint16_t traces = 0;  // by lines that begin as the recorder begins them
 };
 
 /// What the spec and the recordings are before anything reads them. Workers open them by name,

@@ -10,6 +10,7 @@
 
 #include "replay/files.h"
 #include "specs/nearest.h"
+#include "specs/qualified_name.h"
 
 namespace portproof {
 namespace fs = std::filesystem;
@@ -80,10 +81,6 @@ ProjectFunction function_of(const std::string& name, const toml::table& table,
   if (function.corpus.empty()) function.corpus = "corpus/" + name;
   function.block = texts_of(table, "block", file);
   return function;
-}
-
-std::string last_part(const std::string& original) {
-  return original.substr(original.find_last_of(":.") + 1);
 }
 
 }  // namespace
@@ -175,7 +172,7 @@ void add_functions(const std::vector<std::string>& originals) {
       throw UsageError(
           fmt::format("{}: write module:function, as in posixpath:normpath", original));
     }
-    const std::string name = last_part(original);
+    const std::string name(last_name(original));
     const Project project = parse_project(text, kFile);
     if (const ProjectFunction* taken = project.find(name)) {
       if (taken->original == original) continue;

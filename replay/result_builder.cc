@@ -11,15 +11,12 @@
 #include "specs/codec.h"
 #include "specs/comparison_words.h"
 #include "specs/content_id.h"
+#include "specs/qualified_name.h"
 
 namespace portproof {
 namespace {
 
 constexpr std::size_t kFindingIdDigits = 12;
-
-std::string short_name(const std::string& function) {
-  return function.substr(function.find_last_of(":.") + 1);
-}
 
 /// One line in words: "returned 1, expected 2 at [0]".
 std::string title_of(const Finding& finding) {
@@ -52,7 +49,7 @@ ResultBuilder::ResultBuilder(const GateOptions& options, const Spec& spec,
                              const std::vector<std::string>& files, Inputs inputs)
     : options_(options), spec_(spec), files_(files) {
   result_.function = spec.function;
-  result_.name = options.name.empty() ? short_name(spec.function) : options.name;
+  result_.name = options.name.empty() ? std::string(last_name(spec.function)) : options.name;
   result_.seed = options.seed;
   result_.inputs = std::move(inputs);
   result_.comparison = comparison_words(spec);

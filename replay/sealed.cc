@@ -22,7 +22,6 @@ namespace {
 constexpr std::size_t kBatchCalls = 32;
 constexpr std::size_t kBatchBytes = std::size_t{1} << 16;
 constexpr std::size_t kMostFindings = 3;
-constexpr std::size_t kTextLimit = 2000;
 constexpr const char* kSealed = "in a process that reads no files and has no Python";
 
 /// A line of a recording, and what is asked: the same call with no outcome.
@@ -266,7 +265,7 @@ class SealCheck {
         observed.result = Faulted{0, 0, "the port writes over its answers"};
       }
     }
-    if (text != nullptr) *text = outcome_text(observed, kTextLimit);
+    if (text != nullptr) *text = outcome_text(observed, kShownText);
     if (judge_.needs_relation(trace.call, trace.outcome, observed)) return std::nullopt;
     return noise_.judge(judge_, trace, trace.outcome, observed).kind;
   }
@@ -306,7 +305,7 @@ class SealCheck {
   }
 
   static std::string text_of(const Ending& ending) {
-    return outcome_text(Outcome{Faulted{ending.signal, ending.exit_code, ""}, {}}, kTextLimit);
+    return outcome_text(Outcome{Faulted{ending.signal, ending.exit_code, ""}, {}}, kShownText);
   }
 
   void add_other_port() {
@@ -352,8 +351,8 @@ class SealCheck {
     LooseFinding finding;
     finding.kind = kind;
     finding.title = title;
-    finding.call = to_python(spec_.function, trace.call, kTextLimit);
-    finding.expected = outcome_text(trace.outcome, kTextLimit);
+    finding.call = to_python(spec_.function, trace.call, kShownText);
+    finding.expected = outcome_text(trace.outcome, kShownText);
     finding.observed = observed;
     finding.reason = fmt::format(
         "{} in the gate's own worker, not in a process that reads no files and has no Python",

@@ -5,6 +5,9 @@
 
 namespace portproof {
 
+/// Bytes of a call or an outcome in a finding of those that are asked again.
+inline constexpr std::size_t kShownText = 2000;
+
 /// What was asked again, for the verdict.
 struct SealReport {
   std::uint64_t calls = 0;

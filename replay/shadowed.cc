@@ -19,7 +19,6 @@
 namespace portproof {
 namespace {
 
-constexpr std::size_t kShownText = 2000;
 constexpr std::size_t kDoubtText = 100;
 constexpr std::uint64_t kMostFaults = 2;
 

@@ -13,7 +13,6 @@
 #include "replay/death.h"
 #include "replay/environment.h"
 #include "replay/fault.h"
-#include "replay/port_executable.h"
 #include "replay/totals.h"
 #include "replay/worker_process.h"
 
@@ -50,8 +49,6 @@ class Supervisor {
   RunTotals run() {
     adopt_orphans();
     start_lanes();
-    // What the sealed sample will ask for: here, while the workers load.
-    if (config_.worker.port.empty() && config_.sample > 0) port_libraries();
     try {
       go_on();
     } catch (const Interrupted&) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "specs/domain/domain.h"
+#include "specs/qualified_name.h"
 
 namespace portproof {
 namespace {
@@ -105,10 +106,6 @@ ValueView record_field(ValueView record, std::string_view name) {
     if (record[i].text() == name) return record[i + 1];
   }
   return {};
-}
-
-std::string_view last_name(std::string_view name) {
-  return name.substr(name.find_last_of(":.") + 1);
 }
 
 }  // namespace portproof

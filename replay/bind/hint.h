@@ -48,7 +48,5 @@ struct RecordHint {
 
 /// The field of a record; empty where it has none of that name.
 ValueView record_field(ValueView record, std::string_view name);
-/// The last part of a name: "Item" of "shop.goods:Item" and of "shop::Item".
-std::string_view last_name(std::string_view name);
 
 }  // namespace portproof

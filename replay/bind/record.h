@@ -8,6 +8,7 @@
 
 #include "replay/bind/convert.h"
 #include "replay/bind/search.h"
+#include "specs/qualified_name.h"
 
 namespace portproof::bind {
 

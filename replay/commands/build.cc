@@ -25,12 +25,21 @@ void build_gate(const std::vector<std::string>& ports, const std::string& out,
   for (const std::string& port : ports) {
     if (!fs::exists(port)) throw UsageError(port + ": no such file");
   }
+  const std::string made[] = {out, port_of(out), out + ".d"};
+  for (const std::string& port : ports) {
+    for (const std::string& file : made) {
+      std::error_code absent;
+      if (!fs::equivalent(port, file, absent)) continue;
+      throw UsageError(
+          fmt::format("-o {}: would be written over {}; name another file", out, port));
+    }
+  }
   const Toolchain toolchain = find_toolchain();
   // Where this ends early nothing is left that looks like what was to be made.
   const auto start = fs::file_time_type::clock::now();
-  for (const std::string& made : {out, port_of(out), out + ".d"}) {
+  for (const std::string& file : made) {
     std::error_code absent;
-    if (fs::is_regular_file(made, absent)) fs::remove(made);
+    if (fs::is_regular_file(file, absent)) fs::remove(file);
   }
   std::vector<std::string> port = {toolchain.compiler, "-std=c++20", "-O2", "-g"};
   const auto add = [](std::vector<std::string>& command, const std::vector<std::string>& more) {

@@ -82,6 +82,26 @@ def test_a_recording_from_the_future(shop):
     assert gate(shop).code == 0
 
 
+def test_a_build_that_ends_early_leaves_no_gate(shop):
+    """The compiler has written its list of files, and the assembler fails."""
+    shop.write("portproof.toml", PROJECT)
+    shop.write("port.cc", PORT)
+    assert shop.portproof("check").code == 0
+    shop.write("port.cc", PORT + '\nasm("no_such_instruction");\n')
+    for _ in range(2):
+        run = shop.portproof("check")
+        assert run.code == 2 and "does not compile" in run.err, run
+
+
+def test_a_gate_is_not_written_over_its_port(shop):
+    port = shop.write("port.cc", PORT)
+    (shop.folder / "gate_port").symlink_to(port)
+    for out in ("port.cc", "gate"):
+        run = shop.portproof("build", "port.cc", "-o", out)
+        assert run.code == 2 and "would be written over port.cc" in run.err, run
+    assert port.exists()
+
+
 def test_a_gate_from_the_future_is_built_again(shop):
     """It was built, the clock was set back, and the port was changed since."""
     shop.write("portproof.toml", PROJECT)

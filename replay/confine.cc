@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include <cstdint>
+#include <iterator>
 #include <utility>
 
 #include "replay/seccomp.h"
@@ -27,16 +28,22 @@ constexpr std::uint32_t kArchitecture = AUDIT_ARCH_X86_64;
 constexpr std::uint32_t kArchitecture = AUDIT_ARCH_AARCH64;
 #endif
 
+/// Signals by which others end a worker: never the port's own, which else would end unseen.
+constexpr std::uint32_t kOfOthers[] = {SIGKILL, SIGTERM, SIGHUP, SIGINT, SIGQUIT};
+
 /// The call ends the process unless its first argument is `self`; and where its argument number
-/// `place` is SIGKILL, so that this signal is never the port's own.
+/// `place` is a signal by which others end it.
 void only_to(Filter& filter, long call, std::uint32_t self, std::size_t place) {
+  constexpr std::uint8_t signals = 2 * std::size(kOfOthers);
   filter.push_back(load(offsetof(seccomp_data, nr)));
-  filter.push_back(unless_equal(static_cast<std::uint32_t>(call), 7));
+  filter.push_back(unless_equal(static_cast<std::uint32_t>(call), signals + 5));
   filter.push_back(load(offsetof(seccomp_data, args)));
-  filter.push_back(unless_equal(self, 4));
+  filter.push_back(unless_equal(self, signals + 2));
   filter.push_back(load(offsetof(seccomp_data, args) + place * sizeof(std::uint64_t)));
-  filter.push_back(unless_equal(SIGKILL, 1));
-  filter.push_back(give(SECCOMP_RET_KILL_PROCESS));
+  for (const std::uint32_t signal : kOfOthers) {
+    filter.push_back(unless_equal(signal, 1));
+    filter.push_back(give(SECCOMP_RET_KILL_PROCESS));
+  }
   filter.push_back(give(SECCOMP_RET_ALLOW));
   filter.push_back(give(SECCOMP_RET_KILL_PROCESS));
 }

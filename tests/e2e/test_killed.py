@@ -34,13 +34,15 @@ PORT = """
     } ends;
     int f(int n) {
       static const bool loops = does("loop"), waits = does("wait"), slow = does("be slow"),
-                        once = does("kill itself"), later = does("kill itself after calls");
+                        once = does("kill itself"), later = does("kill itself after calls"),
+                        ends = does("end itself after calls");
       static int calls = 0;
       ++calls;
       for (volatile int i = 0; loops && n == 300;) i = i + 1;
       if (waits && n == 300) ::usleep(700'000);
       if (slow) ::usleep(5'000);
       if ((once && n == 300) || (later && n == 300 && calls > 9)) ::raise(SIGKILL);
+      if (ends && n == 300 && calls > 9) ::raise(SIGTERM);
       return n + 1;
     }
     PORTPROOF_PORT("m:f", f);
@@ -160,6 +162,14 @@ def test_a_port_that_kills_itself_is_found_out(recorded, does):
     run = Check(recorded, does).end()
     assert run.code == 1, run
     assert "SIGKILL" in str(run.result["findings"]), run
+    assert sum(run.result["counts"].values()) == 600, run
+
+
+def test_a_port_that_ends_itself_as_others_would_is_found_out(recorded):
+    """SIGTERM, and not when it is asked alone: as if somebody had ended its worker."""
+    run = Check(recorded, "end itself after calls").end()
+    assert run.code == 1, run
+    assert "SIGSYS" in str(run.result["findings"]), run
     assert sum(run.result["counts"].values()) == 600, run
 
 

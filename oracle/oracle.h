@@ -1,6 +1,7 @@
 // Answers a Call with an Outcome by running the Python original.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -49,7 +50,9 @@ struct OracleConfig {
   /// that of the original, where the function is a port.
   std::string shadowed = {};
   double patience = 0;  // seconds that a worker process may take for an answer; 0: any time
-  Freeze freeze = {};   // of clock and dice, while the original is called
+  /// Which mutant takes the original's place, in a worker process; see WorkerOracle::mutants.
+  std::optional<std::uint64_t> mutant = {};
+  Freeze freeze = {};  // of clock and dice, while the original is called
   /// Whether what the original prints is shown on our standard error, of a worker process.
   bool prints = true;
 };

@@ -113,7 +113,8 @@ PythonProcess& WorkerOracle::State::running() {
   if (process && process->alive()) return *process;
   process.reset();
   auto started = std::make_unique<PythonProcess>(interpreter, config.environment);
-  started->set_patience(config.patience);
+  constexpr double kStartPatience = 60;  // seconds: importing is no call
+  if (config.patience > 0) started->set_patience(kStartPatience);
   json setup = {{"function", config.function},
                 {"block", config.block},
                 {"pythonpath", config.pythonpath},
@@ -122,8 +123,10 @@ PythonProcess& WorkerOracle::State::running() {
                 {"prints", config.prints},
                 {"freeze", json::object()},
                 {"shadowed", nullptr},
+                {"mutant", nullptr},
                 {"effects", nullptr}};
   if (!config.shadowed.empty()) setup["shadowed"] = json::parse(config.shadowed);
+  if (config.mutant) setup["mutant"] = *config.mutant;
   if (folder) {
     setup["effects"] = {{"folder", folder->path()}, {"allowed", config.effects->allowed}};
   }
@@ -133,6 +136,7 @@ PythonProcess& WorkerOracle::State::running() {
   info = {hello.at("module_file"), hello.at("file_sha256"), hello.at("source_sha256"),
           hello.at("python"),      hello.at("interpreter"), "worker",
           hello.at("place").dump()};
+  started->set_patience(config.patience);
   process = std::move(started);
   return *process;
 }
@@ -174,6 +178,8 @@ Answer WorkerOracle::State::read_answer(const Call& call, std::string line, Aren
   reader.read_line(std::string_view(line).substr(0, size), trace, notes);
   answer.asked = Asked::answered;
   answer.outcome = copy_outcome(call, trace.outcome, arena);
+  line.resize(size);
+  answer.line = std::move(line);
   return answer;
 }
 
@@ -233,6 +239,32 @@ bool WorkerOracle::relation(const std::string& function, const Call& call, const
   return state_->told(state_->running(), request, "the relation " + function)
       .at("holds")
       .get<bool>();
+}
+
+Literals WorkerOracle::literals() {
+  const std::string request = line_of(json{{"constants", true}, {"lines", 0}});
+  const json told =
+      state_->told(state_->running(), request, "the code of " + state_->config.function);
+  Literals literals;
+  for (const json& text : told.at("integers")) {
+    literals.integers.push_back(std::stoll(text.get<std::string>()));
+  }
+  told.at("floats").get_to(literals.floats);
+  told.at("texts").get_to(literals.texts);
+  return literals;
+}
+
+std::vector<Mutant> WorkerOracle::mutants(std::span<const Call> calls) {
+  std::string request = line_of(json{{"mutants", true}, {"lines", calls.size()}});
+  for (const Call& call : calls) request += line_of(call);
+  const json told =
+      state_->told(state_->running(), request, "the code of " + state_->config.function);
+  std::vector<Mutant> mutants;
+  for (const json& each : told.at("mutants")) {
+    mutants.push_back({each.at("index"), each.at("file"), each.at("line"), each.at("before"),
+                       each.at("after"), each.at("reached")});
+  }
+  return mutants;
 }
 
 OriginalInfo WorkerOracle::info() const { return state_->info; }

@@ -1,6 +1,7 @@
 // The original in a process of its own, asked through a socket: many calls with one round trip.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
@@ -15,6 +16,23 @@ struct Answer {
   Asked asked = Asked::unsupported;
   Outcome outcome;
   std::string reason;
+  std::string line;  // a trace of call and outcome, where it was answered with one
+};
+
+/// What the code of the original, and of what it calls, speaks of.
+struct Literals {
+  std::vector<std::int64_t> integers;
+  std::vector<double> floats;
+  std::vector<std::string> texts;  // without lone surrogates
+};
+
+/// One node of the original's syntax tree, changed.
+struct Mutant {
+  std::uint64_t index = 0;  // OracleConfig::mutant
+  std::string file;
+  int line = 0;
+  std::string before, after;  // as Python
+  bool reached = false;       // by one of the calls that were told
 };
 
 class WorkerOracle : public Oracle {
@@ -29,6 +47,10 @@ class WorkerOracle : public Oracle {
   bool relation(const std::string& function, const Call& call, const Outcome& expected,
                 const Outcome& observed) override;
   OriginalInfo info() const override;
+  Literals literals();
+  /// Of the original's function and those of its module that it calls; none where there is no
+  /// source. Always the same ones, in the order of the code.
+  std::vector<Mutant> mutants(std::span<const Call> calls);
   void settle() override {}  // a process has settled when it has imported the original
 
  private:

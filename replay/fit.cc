@@ -9,6 +9,7 @@
 
 #include "replay/files.h"
 #include "specs/codec.h"
+#include "specs/domain/clause.h"
 
 namespace portproof {
 namespace {
@@ -79,7 +80,8 @@ class FitChecker {
       const bool recorded = count != seen.kinds.end() && count->second > 0;
       const TypeInfo* held = holder(type, alternative.kind);
       if (held == nullptr) {
-        say(recorded, subject, alternative.kind == Kind::none ? "None" : kind, type.name, "");
+        say(recorded, subject, alternative.kind == Kind::none ? "None" : kind, type.name);
+        fit_.gaps.kinds.emplace_back(subject, kind);
         continue;
       }
       if (!check_length(domain, alternative, seen, *held, subject)) continue;
@@ -126,7 +128,8 @@ class FitChecker {
     if (alternative.fixed) {
       if (alternative.parts.size() == held.fixed_length) return true;
       const auto count = seen.kinds.find(std::string(kind_name(alternative.kind)));
-      say(count != seen.kinds.end(), subject, what, held.name, "");
+      say(count != seen.kinds.end(), subject, what, held.name);
+      fit_.gaps.kinds.emplace_back(subject, std::string(kind_name(alternative.kind)));
       return false;
     }
     // Where other kinds have lengths too, the recorded ones are not the sequence's alone.
@@ -138,12 +141,14 @@ class FitChecker {
     const bool other =
         alone && seen.length &&
         (seen.length->first != held.fixed_length || seen.length->second != held.fixed_length);
-    say(other, subject, what, held.name, "");
+    say(other, subject, what, held.name);
+    add_clause(fmt::format("len({}) == {}", subject, held.fixed_length));
     return true;
   }
 
   void check_range(const Seen& seen, const TypeInfo& held, const std::string& subject) {
     if (held.any) return;
+    note_range(held, subject);
     if (held.greatest == 0) {
       fit_.assumptions.push_back(fmt::format("{}: ints are exact as {}", subject, held.name));
       return;
@@ -164,31 +169,57 @@ class FitChecker {
     fit_.assumptions.push_back(fmt::format("{}: ints fit {}{}", subject, held.name, range));
   }
 
+  /// Of a field whose name no clause can speak of there is none.
+  void add_clause(const std::string& text) {
+    try {
+      fit_.gaps.clauses.push_back(Clause::parse(text).text());
+    } catch (const ClauseError&) {
+    }
+  }
+
+  void note_range(const TypeInfo& held, const std::string& subject) {
+    if (held.greatest == 0) {
+      // Integers that a float, a double or a long double holds exactly.
+      const int bits = held.name == "float" ? 24 : 53;
+      add_clause(fmt::format("abs({}) <= 2**{}", subject, bits));
+    } else {
+      add_clause(fmt::format("{} >= {}", subject, held.least));
+      add_clause(fmt::format("{} <= {}", subject, held.greatest));
+    }
+  }
+
   void check_text(const Seen& seen, const TypeInfo& held, const std::string& subject) {
     const auto shows = [&](const char* name) {
       return std::find(seen.classes.begin(), seen.classes.end(), name) != seen.classes.end();
     };
-    if (!held.code_points)
-      say(shows("surrogate"), subject, "str with lone surrogates", held.name, "");
-    if (!held.nul) say(shows("nul"), subject, "str with NUL", held.name, "");
+    if (!held.code_points) {
+      say(shows("surrogate"), subject, "str with lone surrogates", held.name);
+      fit_.gaps.texts.push_back(subject);
+    }
+    if (!held.nul) {
+      say(shows("nul"), subject, "str with NUL", held.name);
+      add_clause(fmt::format("no_nul({})", subject));
+    }
     if (held.one_character && held.ascii) {
       const bool beyond = shows("latin1") || shows("bmp") || shows("astral");
-      say(beyond, subject, "str beyond ASCII", held.name, "");
+      say(beyond, subject, "str beyond ASCII", held.name);
+      add_clause(fmt::format("ascii({})", subject));
     }
     if (held.one_character) {
       const bool longer = seen.length && (seen.length->first != 1 || seen.length->second != 1);
-      say(longer, subject, "str of another length than 1", held.name, "");
+      say(longer, subject, "str of another length than 1", held.name);
+      add_clause(fmt::format("len({}) == 1", subject));
     }
   }
 
   void say(bool recorded, const std::string& subject, const std::string& what,
-           const std::string& type, const std::string& evidence) {
+           const std::string& type) {
     if (recorded) {
       fit_.unsupported.push_back(fmt::format("argument {} ({}): {} holds no {}, which was recorded",
                                              parameter_ + 1, subject, type, what));
     } else {
       fit_.assumptions.push_back(
-          fmt::format("{}: no {}, which {} cannot hold{}", subject, what, type, evidence));
+          fmt::format("{}: no {}, which {} cannot hold", subject, what, type));
     }
   }
 
@@ -285,6 +316,7 @@ Fit fit(const PortFunction& port, const Spec& spec) {
     } else {
       result.assumptions.push_back(
           fmt::format("{}: always at its default, the port does not take it", parameter.name));
+      result.gaps.untaken.push_back(parameter.name);
     }
   }
   AlikeFinder(result, "result").find(spec.returns, port.returns(), false);

@@ -6,6 +6,7 @@
 
 #include "replay/alike.h"
 #include "replay/bind/port.h"
+#include "specs/domain/gaps.h"
 #include "specs/spec.h"
 
 namespace portproof {
@@ -16,6 +17,8 @@ struct Fit {
   std::vector<std::string> unsupported;
   /// The recording never shows it: assumed not to happen, printed with every verdict.
   std::vector<std::string> assumptions;
+  /// The same, for whoever generates arguments.
+  Gaps gaps;
   /// What the types of the result and of in-out arguments cannot tell apart.
   Alike alike;
 };

@@ -2,35 +2,18 @@
 #include "replay/gate_run.h"
 
 #include <fmt/chrono.h>
-#include <fmt/format.h>
 
-#include <algorithm>
 #include <chrono>
 #include <ctime>
-#include <filesystem>
 #include <future>
-#include <limits>
-#include <map>
-#include <optional>
-#include <sstream>
-#include <thread>
 
 #include "corpus/reader.h"
-#include "oracle/scratch_folder.h"
-#include "replay/files.h"
 #include "replay/input_watch.h"
-#include "replay/original.h"
-#include "replay/port_executable.h"
-#include "replay/result_builder.h"
-#include "replay/sealed.h"
-#include "replay/shadowed.h"
+#include "replay/inputs.h"
+#include "replay/judge_recording.h"
 #include "replay/spec_file.h"
-#include "replay/state.h"
-#include "replay/supervisor.h"
-#include "specs/waivers.h"
 
 namespace portproof {
-namespace fs = std::filesystem;
 
 std::string today() { return fmt::format("{:%Y-%m-%d}", fmt::gmtime(std::time(nullptr))); }
 
@@ -38,268 +21,21 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-double since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-std::vector<std::string> all_files(const std::vector<std::string>& corpus) {
-  std::vector<std::string> files;
-  for (const std::string& path : corpus) {
-    for (std::string& file : corpus_files(path)) files.push_back(std::move(file));
-  }
-  return files;
-}
-
-/// Where the traces with these ids stand, as packed indices. Throws UsageError where one stands
-/// nowhere, or not in the file of the last.
-std::vector<std::uint64_t> find_traces(const std::vector<std::string>& files, Damaged damaged,
-                                       const std::vector<std::string>& ids) {
-  for (std::uint32_t file = 0; file < files.size(); ++file) {
-    std::map<std::string, std::uint64_t, std::less<>> found;
-    TraceReader reader(files[file], damaged);
-    Trace trace;
-    while (found.size() < ids.size() && reader.next(trace)) {
-      if (std::find(ids.begin(), ids.end(), trace.id) == ids.end()) continue;
-      found.emplace(trace.id, CallIndex{file, trace.line}.packed());
-    }
-    if (!found.contains(ids.back())) continue;
-    std::vector<std::uint64_t> sequence;
-    for (const std::string& id : ids) {
-      const auto it = found.find(id);
-      if (it == found.end()) {
-        throw UsageError(
-            fmt::format("--only {}: not in the file of the last one ({})", id, files[file]));
-      }
-      sequence.push_back(it->second);
-    }
-    return sequence;
-  }
-  throw UsageError(fmt::format("--only {}: no trace of the corpus has this id", ids.back()));
-}
-
-std::vector<std::string> ids_of(const std::string& only) {
-  std::vector<std::string> ids;
-  std::istringstream text(only);
-  for (std::string id; std::getline(text, id, ',');) ids.push_back(id);
-  if (ids.empty()) throw UsageError("--only: names no trace");
-  return ids;
-}
-
-/// Of the original's file: a path relative to the project is looked for here, then in the folders
-/// above the recording. Empty where it is absent.
-std::string original_sha256(const std::string& file, const std::string& recording) {
-  if (file.empty()) return {};
-  std::string hash = file_sha256(file);
-  if (fs::path(file).is_absolute()) return hash;
-  for (fs::path folder = fs::absolute(recording).parent_path();
-       hash.empty() && folder != folder.parent_path(); folder = folder.parent_path()) {
-    hash = file_sha256((folder / file).string());
-  }
-  return hash;
-}
-
-/// The worst of all recordings: one that is stale makes all of them so.
-std::string freshness(const std::vector<TraceHeader>& headers,
-                      const std::vector<std::string>& files) {
-  bool checked = true;
-  for (std::size_t i = 0; i < headers.size(); ++i) {
-    const std::string now = original_sha256(headers[i].module_file, files[i]);
-    if (now.empty() || headers[i].file_sha256.empty()) {
-      checked = false;
-    } else if (now != headers[i].file_sha256) {
-      return "stale";
-    }
-  }
-  return checked ? "fresh" : "not checked";
-}
-
-Inputs describe_inputs(const GateOptions& options, const std::vector<std::string>& files,
-                       const std::vector<TraceHeader>& headers) {
-  const TraceHeader& header = headers.front();
-  Inputs inputs;
-  inputs.original = header.module_file;
-  inputs.original_sha256 = header.file_sha256;
-  inputs.freshness = freshness(headers, files);
-  inputs.spec = options.spec;
-  for (const std::string& path : options.corpus) {
-    inputs.corpus += (inputs.corpus.empty() ? "" : " ") + path;
-  }
-  inputs.gate = options.port.empty() ? port_executable().path : options.port;
-  return inputs;
-}
-
-/// At least as many as the longest of these files has: a worker without a block would only be
-/// started.
-std::uint64_t most_blocks(const std::vector<std::string>& files) {
-  constexpr std::uint64_t kShortestLine = 50;  // bytes; an id alone has 24
-  std::uint64_t most = 1;
-  for (const std::string& file : files) {
-    if (file.ends_with(".zst")) return std::numeric_limits<std::uint64_t>::max();
-    std::error_code unknown;
-    const std::uint64_t size = fs::file_size(file, unknown);
-    if (!unknown) most = std::max(most, size / (kShortestLine * kBlockLines) + 1);
-  }
-  return most;
-}
-
-WorkerConfig worker_config(const GateOptions& options, const Spec& spec,
-                           const std::vector<std::string>& files) {
-  WorkerConfig config;
-  config.function = spec.function;
-  config.spec = options.spec;
-  config.corpus = files;
-  config.damaged = options.damaged;
-  config.port = options.port;
-  config.live = options.live;
-  config.interpreter = options.live || !options.port.empty() || !spec.compare.relation.empty();
-  config.effects = spec.effects;
-  config.python = options.python;
-  config.pythonpath = options.pythonpath;
-  config.min_matches = spec.gate.min_matches;
-  const std::uint64_t cores = std::max(1U, std::thread::hardware_concurrency());
-  config.jobs = std::min(options.jobs != 0 ? options.jobs : cores, most_blocks(files));
-  if (!options.only.empty()) {
-    config.sequence = find_traces(files, options.damaged, ids_of(options.only));
-    config.jobs = 1;
-  }
-  return config;
-}
-
-/// A name that cannot be one is wrong usage, said before any process starts.
-void require_python_name(const std::string& port) {
-  constexpr std::string_view kScheme = "python:";
-  const std::size_t colon =
-      port.starts_with(kScheme) ? port.find(':', kScheme.size()) : std::string::npos;
-  if (colon != std::string::npos && colon > kScheme.size() && colon + 1 < port.size()) return;
-  throw UsageError(fmt::format("--port {}: write python:MODULE:NAME", port));
-}
-
-/// How many calls are asked again in sealed processes (`gate.sealed`).
-std::size_t sample_size(const Spec& spec) {
-  constexpr std::size_t kSealedCalls = 2000;
-  for (const auto& [name, json] : spec.gate.kept) {
-    if (name == "sealed" && json == "\"all\"") return std::numeric_limits<std::size_t>::max();
-  }
-  return kSealedCalls;
-}
-
-/// What no spec can let a port read.
-std::vector<Secret> secrets(const GateOptions& options, const std::vector<std::string>& files) {
-  std::vector<Secret> all;
-  for (const std::string& path : options.corpus) all.push_back({"the corpus", path});
-  for (const std::string& file : files) all.push_back({"the corpus", file});
-  all.insert(all.end(), options.outputs.begin(), options.outputs.end());
-  return all;
-}
-
-/// A port could leave itself the answers where a sealed one may read, or become another one.
-void note_changed(RunTotals& totals, const std::vector<std::string>& paths,
-                  const std::string& before, const std::string& what) {
-  if (state_of(paths) == before) return;
-  LooseFinding finding;
-  finding.kind = "integrity";
-  finding.title = what + " was changed while the port was judged";
-  totals.loose.push_back(std::move(finding));
-}
-
-/// What diverged, alone; then a sample where the port cannot know that it is judged.
-SealReport ask_again(RunTotals& totals, const SupervisorConfig& config, const Spec& spec) {
-  set_apart_state(totals, config.worker, spec, {config.timeout_seconds, config.interrupted});
-  const Clock::time_point sealing = Clock::now();
-  SealReport seal = config.worker.port.empty() ? ask_again_sealed(totals, config, spec)
-                                               : ask_again_shadowed(totals, config, spec);
-  seal.seconds = since(sealing);
-  return seal;
-}
-
-/// Every trace has one verdict, and no other call has any: what a process says of its calls may not
-/// be its worker's word.
-void note_missing(RunTotals& totals, const std::vector<std::vector<LineBlock>>& files) {
-  if (totals.interrupted || !totals.stopped.empty()) return;
-  std::uint64_t traces = 0, missing = 0, made_up = 0;
-  auto judged = std::move(totals.judged);  // not needed again
-  for (std::uint32_t file = 0; file < files.size(); ++file) {
-    for (std::uint64_t block = 0; block < files[file].size(); ++block) {
-      const LineBlock& lines = files[file][block];
-      const auto found = judged.extract({file, block});
-      const std::uint64_t calls = found ? found.mapped() : 0;
-      traces += lines.traces;
-      if (calls < lines.traces) missing += lines.traces - calls;
-      if (calls > lines.lines) made_up += calls - lines.lines;
-    }
-  }
-  for (const auto& [place, calls] : judged) made_up += calls;
-  LooseFinding finding;
-  finding.kind = "integrity";
-  if (missing != 0) {
-    finding.title = fmt::format(
-        "the port's process says that all is judged, but {} of {} recorded calls have no verdict",
-        missing, traces);
-  } else {
-    finding.title =
-        fmt::format("the port's process tells verdicts on {} calls that no recording has", made_up);
-  }
-  if (missing != 0 || made_up != 0) totals.loose.push_back(std::move(finding));
-}
-
 Result replay(const GateOptions& options, const std::vector<std::string>& files,
               const InputWatch& watch) {
-  Spec spec = spec_from_file(options.spec);
+  Recording recording;
+  recording.files = files;
+  recording.spec_file = options.spec;
+  recording.spec = spec_from_file(options.spec);
   std::vector<TraceHeader> headers;
   for (const std::string& file : files) {
     TraceReader reader(file);
-    reader.require_function(spec.function);
-    reader.require_freeze(spec.freeze, "the spec says", "mine again");
+    reader.require_function(recording.spec.function);
+    reader.require_freeze(recording.spec.freeze, "the spec says", "mine again");
     headers.push_back(reader.header());
   }
-  SupervisorConfig config;
-  config.secrets = secrets(options, files);
-  config.reads = readable_paths(spec, options.spec, config.secrets);
-  config.secrets.push_back({"the spec", options.spec});
-  ResultBuilder builder(options, spec, files, describe_inputs(options, files, headers));
-  if (options.damaged == Damaged::passed_over) builder.damaged(damaged_lines(files));
-  config.today = today();  // asked once: one day, also at midnight
-  builder.expired(expired_waivers(spec, config.today));
-  if (!options.port.empty()) require_python_name(options.port);
-  config.worker = worker_config(options, spec, files);
-  config.worker.today = config.today;
-  // Here, not in the workers: it goes however they end.
-  std::optional<ScratchFolder> scratch;
-  if (options.live) config.worker.scratch = scratch.emplace().path();
-  config.timeout_seconds = options.timeout_seconds;
-  config.progress = options.progress;
-  config.interrupted = options.interrupted;
-  config.seed = options.seed;
-  config.sample = sample_size(spec);
-  std::vector<std::string> port;
-  if (options.port.empty()) port.push_back(port_executable().path);
-  const std::string reads = state_of(config.reads), program = state_of(port);
-  RunTotals totals = supervise(config, spec);
-  if (totals.port) {
-    builder.port(*totals.port);
-    if (!totals.port->fit.unsupported.empty()) return builder.unsupported(totals.port->fit);
-    compare_alike(totals.port->fit.alike, spec.compare);
-  }
-  if (options.only.empty() && options.damaged == Damaged::refused) {
-    note_missing(totals, watch.blocks());
-  }
-  SealReport seal;
-  if (!totals.interrupted && totals.stopped.empty()) {
-    try {
-      seal = ask_again(totals, config, spec);
-    } catch (const Interrupted&) {
-      totals.interrupted = true;
-    }
-    end_orphans();
-  }
-  note_changed(totals, config.reads, reads, "what the port may read (gate.reads)");
-  note_changed(totals, port, program, "the executable that holds the port");
-  builder.sealed(seal, config.reads);
-  return builder.build(totals);
-}
-
-std::string gate_sha256(const GateOptions& options) {
-  return options.port.empty() ? file_sha256(port_executable().path) : "";
+  recording.inputs = describe_inputs(options, files, headers);
+  return judge_recording(options, recording, watch);
 }
 
 }  // namespace
@@ -320,7 +56,7 @@ Result run_replay(const GateOptions& options) {
   result.inputs.spec_sha256 = watch.spec_sha256();
   result.inputs.corpus_sha256 = watch.corpus_sha256();
   result.inputs.gate_sha256 = gate.get();
-  result.seconds = since(start);
+  result.seconds = std::chrono::duration<double>(Clock::now() - start).count();
   return result;
 }
 

@@ -12,8 +12,11 @@
 
 namespace portproof {
 
+inline constexpr const char* kReplayStage = "replay";
+
 /// What a gate is asked to do. Paths are as the user gave them.
 struct GateOptions {
+  std::string stage = kReplayStage;
   std::string name;  // empty: the last part of the function
   std::string spec;
   std::vector<std::string> corpus;  // files or folders
@@ -34,9 +37,6 @@ struct GateOptions {
 
 /// Throws UsageError, SpecError, CorpusError, WorkerError.
 Result run_replay(const GateOptions& options);
-
-/// The commands of later stages, and what of the policy has not run.
-inline constexpr const char* kReplayStage = "replay";
 
 /// Today in UTC, "2026-11-24".
 std::string today();

@@ -1,6 +1,9 @@
 // The driver's entry, of `portproof` and of every gate: the list of stages, and nothing else.
 #include <string_view>
+#include <vector>
 
+#include "props/audit.h"
+#include "props/props_run.h"
 #include "replay/protocol.h"
 #include "replay/stage.h"
 #include "replay/worker.h"
@@ -20,6 +23,11 @@ int main(int argc, char** argv) {
   if (argc == 2 && argv[1] == std::string_view(portproof::kWorkerArgument)) {
     portproof::worker_main();
   }
-  return portproof::driver_main(kProgram, argv[0], {argv + 1, argv + argc},
-                                {{portproof::kReplayStage, portproof::run_replay}});
+  using portproof::Stage;
+  const std::vector<Stage> stages = {
+      {portproof::kReplayStage, "the recorded calls only", portproof::run_replay},
+      {portproof::kPropsStage, "calls that are generated from the Domain", portproof::run_props},
+      {portproof::kAuditStage, "how much of a wrong port the inputs would notice",
+       portproof::run_audit}};
+  return portproof::driver_main(kProgram, argv[0], {argv + 1, argv + argc}, stages);
 }

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "specs/domain/clause.h"
+
 namespace portproof {
 
 using nlohmann::json;
@@ -139,13 +141,41 @@ ClassReport parse_class(const json& value) {
   return report;
 }
 
+Gaps parse_gaps(const json& value) {
+  Gaps gaps{texts_at(value, "gap_clauses"),
+            {},
+            texts_at(value, "gap_texts"),
+            texts_at(value, "gap_untaken")};
+  const std::vector<std::string> subjects = texts_at(value, "gap_subjects");
+  const std::vector<std::string> kinds = texts_at(value, "gap_kinds");
+  if (subjects.size() != kinds.size()) fail("gap_kinds");
+  for (std::size_t i = 0; i < kinds.size(); ++i) gaps.kinds.emplace_back(subjects[i], kinds[i]);
+  try {
+    for (const std::string& clause : gaps.clauses) Clause::parse(clause);
+  } catch (const ClauseError&) {
+    fail("gap_clauses");
+  }
+  return gaps;
+}
+
 json port_json(const PortReport& port) {
+  const Gaps& gaps = port.fit.gaps;
+  std::vector<std::string> subjects, kinds;
+  for (const auto& [subject, kind] : gaps.kinds) {
+    subjects.push_back(subject);
+    kinds.push_back(kind);
+  }
   const Alike& alike = port.fit.alike;
   return {{"file", port.file},
           {"line", port.line},
           {"exception_mappings", port.exception_mappings},
           {"unsupported", port.fit.unsupported},
           {"assumptions", port.fit.assumptions},
+          {"gap_clauses", gaps.clauses},
+          {"gap_subjects", subjects},
+          {"gap_kinds", kinds},
+          {"gap_texts", gaps.texts},
+          {"gap_untaken", gaps.untaken},
           {"list_is_tuple", alike.list_is_tuple},
           {"set_is_frozenset", alike.set_is_frozenset},
           {"bytes_is_bytearray", alike.bytes_is_bytearray},
@@ -159,6 +189,7 @@ PortReport parse_port(const json& value) {
   port.exception_mappings = texts_at(value, "exception_mappings");
   port.fit.unsupported = texts_at(value, "unsupported");
   port.fit.assumptions = texts_at(value, "assumptions");
+  port.fit.gaps = parse_gaps(value);
   port.fit.alike.list_is_tuple = flag_at(value, "list_is_tuple");
   port.fit.alike.set_is_frozenset = flag_at(value, "set_is_frozenset");
   port.fit.alike.bytes_is_bytearray = flag_at(value, "bytes_is_bytearray");

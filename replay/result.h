@@ -47,6 +47,21 @@ struct Inputs {
   int port_line = 0;
 };
 
+/// What mutants of the original, put in the port's place, came to on the same inputs.
+struct Audit {
+  struct Survivor {
+    std::string place;  // "shlex.py:312"
+    std::string before, after;
+  };
+  std::uint64_t mutants = 0, killed = 0;
+  std::uint64_t there_are = 0;  // of which `mutants` were tried
+  std::uint64_t unreached = 0;  // of these, on lines that no input comes to: not tried
+  std::uint64_t calls = 0;      // inputs that each of them could be killed by
+  std::uint64_t noisy = 0;      // inputs on which the original disagrees with itself: left out
+  std::vector<Survivor> survivors;
+  std::string missing;  // why there are none; empty: there are
+};
+
 struct Result {
   std::string function;
   std::string name;  // as in portproof.toml, or the last part of the function
@@ -64,9 +79,12 @@ struct Result {
   std::vector<std::string> comparison;  // how outcomes are compared, where not exactly
   std::vector<std::string> exception_mappings;
   std::vector<std::string> expired_waivers;  // of the spec: they cover nothing any more
+  std::vector<std::string> explored;         // which calls were generated, in words
   std::uint64_t sealed_calls = 0;            // asked again in processes that know nothing
   std::string not_sealed;                    // why not, or not wholly; empty: sealed
   std::vector<std::string> reads;            // what the port could read there: real paths
+  std::optional<Audit> audit;                // where that stage has run
+  bool nothing_ran = false;                  // the port's types do not hold what was recorded
   Damages damages;                           // lines of the corpus that were passed over
   Inputs inputs;
   double seconds = 0;

@@ -53,11 +53,11 @@ ResultBuilder::ResultBuilder(const GateOptions& options, const Spec& spec,
   result_.seed = options.seed;
   result_.inputs = std::move(inputs);
   result_.comparison = comparison_words(spec);
-  result_.stages = {kReplayStage};
+  result_.stages = {options.stage};
   std::vector<std::string> wanted = spec.gate.stages;
   if (wanted.empty()) wanted = default_stages();
   for (const std::string& stage : wanted) {
-    if (stage != kReplayStage) result_.stages_missing.push_back(stage);
+    if (stage != options.stage) result_.stages_missing.push_back(stage);
   }
 }
 
@@ -82,12 +82,13 @@ Result ResultBuilder::unsupported(const Fit& fit) {
     finding.title = text;
     finding.divergence.kind = "unsupported";
     finding.id = content_id(text).text().substr(0, kFindingIdDigits);
-    finding.stage = kReplayStage;
+    finding.stage = options_.stage;
     finding.count = 1;
     result_.findings.push_back(std::move(finding));
   }
   result_.verdict = GateVerdict::diverged;
   result_.exit_code = exit_code(result_.verdict);
+  result_.nothing_ran = true;
   result_.reasons.push_back("the port's types cannot hold what was recorded; nothing was run");
   return std::move(result_);
 }
@@ -102,15 +103,18 @@ Finding ResultBuilder::finding(const std::string& key, const ClassTotal& total) 
   finding.clause = example.clause;
   finding.reason = example.reason;
   finding.count = total.count;
-  finding.stage = kReplayStage;
+  finding.stage = options_.stage;
   finding.call = example.call;
   finding.expected = example.expected;
   finding.observed = example.observed;
   finding.trace = example.trace;
   const CallIndex index = CallIndex::unpack(example.index);
-  finding.source = fmt::format("{}:{}", files_[index.file], index.line);
+  if (options_.stage == kReplayStage) {
+    finding.source = fmt::format("{}:{}", files_[index.file], index.line);
+  }
   // What depends on earlier calls shows only with them.
-  const bool whole_run = finding.divergence.kind == "state" && example.after.empty();
+  const bool state = finding.divergence.kind == "state" && example.after.empty();
+  const bool whole_run = state || options_.stage != kReplayStage;
   std::string ids;
   for (const std::string& id : example.after) ids += id + ",";
   finding.reproduce = whole_run ? options_.command
@@ -186,7 +190,7 @@ Finding ResultBuilder::loose_finding(const LooseFinding& loose) const {
   finding.title = loose.title;
   finding.divergence.kind = loose.kind;
   finding.id = content_id(loose.title + "\n" + loose.id).text().substr(0, kFindingIdDigits);
-  finding.stage = kReplayStage;
+  finding.stage = options_.stage;
   finding.count = loose.count;
   finding.call = loose.call;
   finding.expected = loose.expected;
@@ -194,10 +198,10 @@ Finding ResultBuilder::loose_finding(const LooseFinding& loose) const {
   finding.reason =
       loose.reason.empty() || loose.call.empty() ? loose.reason : loose.title + "; " + loose.reason;
   finding.trace = loose.trace;
-  finding.reproduce = loose.id.empty() || loose.kind == "state"
+  finding.reproduce = loose.id.empty() || loose.kind == "state" || options_.stage != kReplayStage
                           ? options_.command
                           : fmt::format("{} --only {}", options_.command, loose.id);
-  if (loose.index != 0) {
+  if (loose.index != 0 && options_.stage == kReplayStage) {
     const CallIndex index = CallIndex::unpack(loose.index);
     finding.source = fmt::format("{}:{}", files_[index.file], index.line);
   }
@@ -210,7 +214,7 @@ void ResultBuilder::decide(const RunTotals& totals) {
   tally.distinct_matches = totals.distinct_matches;
   tally.blocking_unsupported = totals.counts[static_cast<std::size_t>(VerdictKind::unsupported)];
   for (std::size_t i = 0; i < kMostShapes; ++i) tally.matched_shapes[i] = totals.shapes >> i & 1U;
-  Gate gate(spec_, kReplayStage);
+  Gate gate(spec_, options_.stage);
   gate.add(tally);
   const GateResult decision = gate.decide(result_.assumptions.size());
   result_.verdict = decision.verdict;
@@ -248,6 +252,18 @@ void ResultBuilder::decide(const RunTotals& totals) {
                     result_.inputs.original));
   }
   result_.exit_code = exit_code(result_.verdict);
+}
+
+Result not_run(const GateOptions& options, const Spec& spec, Inputs inputs, std::string reason) {
+  const std::vector<std::string> none;
+  ResultBuilder builder(options, spec, none, std::move(inputs));
+  RunTotals nothing;
+  nothing.stopped = options.stage + " did not run: " + std::move(reason);
+  Result result = builder.build(nothing);
+  result.reasons = {nothing.stopped};
+  result.stages.clear();
+  result.stages_missing.push_back(options.stage);
+  return result;
 }
 
 }  // namespace portproof

@@ -41,4 +41,7 @@ class ResultBuilder {
   Result result_;
 };
 
+/// The Result of a stage that could not run: inconclusive, for `reason`.
+Result not_run(const GateOptions& options, const Spec& spec, Inputs inputs, std::string reason);
+
 }  // namespace portproof

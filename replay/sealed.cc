@@ -3,18 +3,15 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <memory>
 #include <span>
 
 #include "corpus/reader.h"
 #include "replay/confine.h"
 #include "replay/fault.h"
-#include "replay/sealed_process.h"
+#include "replay/sealed_asker.h"
 #include "specs/codec.h"
 #include "specs/judge.h"
 #include "specs/noise.h"
-#include "specs/spec_json.h"
 
 namespace portproof {
 namespace {
@@ -23,129 +20,6 @@ constexpr std::size_t kBatchCalls = 32;
 constexpr std::size_t kBatchBytes = std::size_t{1} << 16;
 constexpr std::size_t kMostFindings = 3;
 constexpr const char* kSealed = "in a process that reads no files and has no Python";
-
-/// A line of a recording, and what is asked: the same call with no outcome.
-struct Question {
-  SampledCall call;
-  std::string line;
-  std::string asked;
-};
-
-std::string padded(std::string text) {
-  text.reserve(text.size() + JsonReader::kPadding);
-  return text;
-}
-
-/// What a sealed process said: "" where the port's types do not hold the arguments; nothing where
-/// it has died on the call, and then how.
-struct SealedAnswer {
-  std::optional<std::string> text;
-  Ending ending;
-};
-
-class SealedAsker {
- public:
-  SealedAsker(const SupervisorConfig& config, const Spec& spec)
-      : spec_text_(told(spec)), timeout_(config.timeout_seconds), reads_(config.reads) {}
-
-  /// Begins to start a process, where none is running.
-  void launch() {
-    if (process_) return;
-    process_ = std::make_unique<SealedProcess>(reads_);
-    confined_ = process_->confined();
-    ready_ = false;
-    process_->socket().write(spec_text_, limit());
-  }
-
-  /// Waits until one is ready. False: the port does not come as far as its first call; `ending`
-  /// says how.
-  bool start(Ending& ending) {
-    while (true) {
-      launch();
-      if (!ready_) ready_ = process_->socket().read_line(described_, start_limit(timeout_));
-      if (ready_) return true;
-      const SealedEnding ended = end();
-      ending = ended.how;
-      if (!is_pardoned(ended)) return false;
-    }
-  }
-
-  /// The answers as far as they came: where one is missing the process has ended, and with it may
-  /// be lost what it had not sent yet.
-  std::vector<std::string> ask(std::span<const Question> questions) {
-    std::string lines;
-    for (const Question& question : questions) lines += question.asked + "\n";
-    std::vector<std::string> answers;
-    process_->socket().write(lines, limit());
-    std::string line;
-    while (answers.size() < questions.size() && process_->socket().read_line(line, limit())) {
-      answers.push_back(line);
-    }
-    return answers;
-  }
-
-  /// Of a process that has been started, or of another one where somebody kills that.
-  SealedAnswer ask_one(const Question& question) {
-    while (true) {
-      Ending ending;
-      if (!start(ending)) return {std::nullopt, ending};
-      std::vector<std::string> answers = ask({&question, 1});
-      if (!answers.empty()) return {std::move(answers.front()), {}};
-      const SealedEnding ended = end();
-      if (!is_pardoned(ended)) return {std::nullopt, ended.how};
-    }
-  }
-
-  /// Whether somebody else has killed it, and not too often: what it was asked is asked again.
-  bool is_pardoned(const SealedEnding& ending) {
-    return ending.killed_by_another && ++killed_ <= kMostKilled;
-  }
-
-  SealedEnding end() {
-    const SealedEnding ending = process_ ? process_->end() : SealedEnding{};
-    process_.reset();
-    return ending;
-  }
-  bool confined() const { return confined_; }
-  /// What the last one that was ready has said of its port.
-  const std::string& described() const { return described_; }
-
-  /// The files that the port opens, and may not read, while it starts and answers `question` (null:
-  /// it does not come so far). Nothing where the kernel cannot tell.
-  std::optional<std::vector<std::string>> kept_away(const Question* question) {
-    end();
-    SealedProcess watched(reads_, Opens::watched);
-    std::string line;
-    LineSocket& socket = watched.socket();
-    const bool ready = socket.write(spec_text_, limit()) && socket.read_line(line, limit());
-    if (ready && question != nullptr && socket.write(question->asked + "\n", limit())) {
-      socket.read_line(line, limit());
-    }
-    watched.end();
-    if (!confined_ || !watched.is_watched()) return std::nullopt;
-    return watched.kept_away();
-  }
-
- private:
-  /// What the process must know: how arguments are bound. Comparing is done here.
-  static std::string told(Spec spec) {
-    spec.compare = {};
-    std::string text = write_spec(spec);
-    std::replace(text.begin(), text.end(), '\n', ' ');
-    return text + "\n";
-  }
-  /// For one answer; a process holds it back for some milliseconds.
-  double limit() const { return std::max(1.0, kWallFactor * timeout_); }
-
-  std::string spec_text_;
-  int killed_ = 0;
-  double timeout_;
-  const std::vector<std::string>& reads_;
-  std::string described_;
-  std::unique_ptr<SealedProcess> process_;
-  bool ready_ = false;
-  bool confined_ = true;
-};
 
 class SealCheck {
  public:
@@ -186,14 +60,13 @@ class SealCheck {
  private:
   void check_file(std::uint32_t file, std::span<const SampledCall> calls) {
     TraceReader reader(config_.worker.corpus[file], config_.worker.damaged);
-    std::vector<Question> batch;
+    std::vector<Asking> batch;
     std::size_t bytes = 0;
     Trace trace;
     for (const SampledCall& call : calls) {
       reader.skip_to(CallIndex::unpack(call.index).line);
       if (reader.read(trace) != TraceReader::Line::trace) continue;
-      const Outcome nothing{Returned{trace.call.args}, {}};
-      batch.push_back({call, std::string(reader.text()), content_line(trace.call, nothing)});
+      batch.push_back({call, std::string(reader.text()), asking_line(trace.call)});
       bytes += batch.back().asked.size();
       if (batch.size() < kBatchCalls && bytes < kBatchBytes) continue;
       check(batch);
@@ -203,7 +76,7 @@ class SealCheck {
     check(batch);
   }
 
-  void check(std::span<const Question> questions) {
+  void check(std::span<const Asking> questions) {
     Ending ending;
     if (questions.empty() || found_ >= kMostFindings || is_interrupted()) return;
     if (!asker_.start(ending)) return add_unloadable(ending);
@@ -214,7 +87,7 @@ class SealCheck {
     for (std::size_t i = 0; i < answers.size(); ++i) compare(questions[i], {answers[i], {}});
     asked_ += answers.size();
     if (all) return;
-    const std::span<const Question> rest = questions.subspan(answers.size());
+    const std::span<const Asking> rest = questions.subspan(answers.size());
     if (asker_.is_pardoned(ended)) return check(rest);
     check_singly(rest, ended);
   }
@@ -226,13 +99,13 @@ class SealCheck {
 
   /// On one of these questions the process has ended: on which one shows when each waits for its
   /// answer.
-  void check_singly(std::span<const Question> questions, const SealedEnding& together) {
+  void check_singly(std::span<const Asking> questions, const SealedEnding& together) {
     bool ended = false;
-    for (const Question& question : questions) {
+    for (const Asking& question : questions) {
       Ending ending;
       if (found_ >= kMostFindings || is_interrupted()) return;
       if (!asker_.start(ending)) return add_unloadable(ending);
-      const SealedAnswer answer = asker_.ask_one(question);
+      const SealedAnswer answer = asker_.ask_one(question.asked);
       ended = ended || !answer.text;
       compare(question, answer);
       ++asked_;
@@ -244,7 +117,7 @@ class SealCheck {
   }
 
   /// The verdict on a sealed answer; nothing where it cannot be judged here.
-  std::optional<VerdictKind> verdict(const Question& question, const SealedAnswer& answer,
+  std::optional<VerdictKind> verdict(const Asking& question, const SealedAnswer& answer,
                                      std::string* text = nullptr) {
     Trace trace, answered;
     TraceHeader ignored;
@@ -270,7 +143,7 @@ class SealCheck {
     return noise_.judge(judge_, trace, trace.outcome, observed).kind;
   }
 
-  void compare(const Question& question, const SealedAnswer& answer) {
+  void compare(const Asking& question, const SealedAnswer& answer) {
     // What came of the original then says nothing of the port.
     const VerdictKind said = question.call.verdict;
     if (said == VerdictKind::inconclusive) return;
@@ -287,7 +160,7 @@ class SealCheck {
     Ending ending;
     if (!asker_.start(ending)) return add_unloadable(ending);
     std::string text;
-    const auto alone = verdict(question, asker_.ask_one(question), &text);
+    const auto alone = verdict(question, asker_.ask_one(question.asked), &text);
     if (fast == alone) {
       add(question, "state", "the port answers otherwise after other calls",
           "(another answer, after other calls)");
@@ -327,7 +200,7 @@ class SealCheck {
   }
 
   /// What the port wants to read, where it is that which makes the difference.
-  std::string about_files(const Question* question) {
+  std::string about_files(const Asking* question) {
     const auto files = asker_.kept_away(question);
     if (!files)
       return "where it reads a file when it is called: `gate.reads` of the spec allows that";
@@ -338,7 +211,7 @@ class SealCheck {
     return words;
   }
 
-  void add(const Question& question, const std::string& kind, const std::string& title,
+  void add(const Asking& question, const std::string& kind, const std::string& title,
            const std::string& observed) {
     ++found_;
     for (LooseFinding& known : totals_.loose) {

@@ -11,6 +11,7 @@ namespace portproof {
 /// One stage: `replay`, and later `props`, `audit`, `fuzz`. `run` throws as run_replay does.
 struct Stage {
   std::string name;
+  std::string text;  // what it does, for --help
   Result (*run)(const GateOptions& options);
 };
 

@@ -18,9 +18,10 @@ namespace {
 namespace fs = std::filesystem;
 
 /// In the order in which the linker needs them.
-constexpr const char* kLibraries[] = {"replay", "oracle", "corpus", "specs"};
-constexpr const char* kSystemLibraries[] = {"-lfmt",          "-lsimdjson", "-lcrypto", "-lzstd",
-                                            "-ltomlplusplus", "-ldl",       "-lpthread"};
+constexpr const char* kLibraries[] = {"props", "replay", "oracle", "corpus", "specs"};
+constexpr const char* kSystemLibraries[] = {"-lfmt",  "-lsimdjson",     "-lcrypto",
+                                            "-lzstd", "-ltomlplusplus", "-lrapidcheck",
+                                            "-ldl",   "-lpthread"};
 
 fs::path prefix() { return fs::path(executable_path()).parent_path().parent_path(); }
 

@@ -4,14 +4,17 @@
 #   CORPUS  PATH        the recordings: a file or a folder, likewise
 #   SOURCES FILE…       the port's own code
 #   LINK    TARGET…     what the port needs, linked as it is
+#   PYTHON  FILE        the interpreter of the original, for stages that ask it (default: the
+#                       one that the gate finds: $VIRTUAL_ENV, ./.venv, python3)
 #   EXPECT  CODE)       exit code that the tests expect (default 0)
 #
 # Makes the executable NAME_gate, which judges, and NAME_gate_port, which holds the port and stands
-# beside it; and the test NAME.replay, labelled `portproof` and `replay`.
+# beside it; and the tests NAME.replay, which needs no Python, and NAME.props, labelled `portproof`
+# and with their stage.
 include_guard(GLOBAL)
 
 function(portproof_add_gate name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "SPEC;CORPUS;EXPECT" "PORT;SOURCES;LINK")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "SPEC;CORPUS;PYTHON;EXPECT" "PORT;SOURCES;LINK")
   if(arg_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "portproof_add_gate(${name}): unknown ${arg_UNPARSED_ARGUMENTS}")
   endif()
@@ -43,14 +46,21 @@ static const bool set = [] {
   if(NOT DEFINED arg_EXPECT)
     set(arg_EXPECT 0)
   endif()
-  if(arg_EXPECT EQUAL 0)
-    add_test(NAME ${name}.replay COMMAND ${name}_gate replay)
-  else()
-    add_test(NAME ${name}.replay
-      COMMAND ${CMAKE_COMMAND} -DGATE=$<TARGET_FILE:${name}_gate> -DEXPECT=${arg_EXPECT}
-              -P ${PORTPROOF_CMAKE_DIR}/PortproofExpect.cmake)
+  set(python)
+  if(arg_PYTHON)
+    set(python --python ${arg_PYTHON})
   endif()
-  set_tests_properties(${name}.replay PROPERTIES LABELS "portproof;replay")
+  foreach(stage replay props)
+    set(command ${name}_gate ${stage} ${python})
+    if(NOT arg_EXPECT EQUAL 0)
+      list(JOIN python " " arguments)
+      set(command ${CMAKE_COMMAND} -DGATE=$<TARGET_FILE:${name}_gate>
+                  "-DARGUMENTS=${stage} ${arguments}" -DEXPECT=${arg_EXPECT}
+                  -P ${PORTPROOF_CMAKE_DIR}/PortproofExpect.cmake)
+    endif()
+    add_test(NAME ${name}.${stage} COMMAND ${command})
+    set_tests_properties(${name}.${stage} PROPERTIES LABELS "portproof;${stage}")
+  endforeach()
 endfunction()
 
 set(PORTPROOF_CMAKE_DIR ${CMAKE_CURRENT_LIST_DIR} CACHE INTERNAL "")

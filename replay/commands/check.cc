@@ -23,6 +23,7 @@ namespace {
 namespace fs = std::filesystem;
 
 struct CheckOptions {
+  std::string stage;  // empty: every one that the spec asks for
   RunOptions run;
   std::vector<std::string> names;
 };
@@ -42,13 +43,13 @@ void fill_defaults(RunOptions& options) {
   if (options.corpus.empty()) throw UsageError("which recordings? write --corpus PATH");
 }
 
-int check_files(const Context& context, RunOptions options) {
+int check_files(const Context& context, RunOptions options, const std::string& stage) {
   fill_defaults(options);
   if (!context.gate && options.port.empty()) {
     throw UsageError("which port? write --port python:MODULE:NAME, or run a gate of it");
   }
   const std::string name = *gate_defaults().name != '\0' ? gate_defaults().name : "";
-  const Result result = run_gate(context, options, name);
+  const Result result = run_gate(context, options, name, stage);
   std::cout << text_report(result, style_of(options));
   write_reports(options, {result});
   if (options.save_regressions && !result.findings.empty()) {
@@ -114,14 +115,14 @@ std::string gate_of_port(const Project& project, const ProjectFunction& function
 }
 
 /// Runs the gate of one function of the project.
-Result check_function(const Context& context, const RunOptions& options, const Project& project,
+Result check_function(const Context& context, const CheckOptions& options, const Project& project,
                       const ProjectFunction& function) {
-  RunOptions run = options;
+  RunOptions run = options.run;
   if (run.spec.empty()) run.spec = project.path(function.spec);
   if (run.corpus.empty()) run.corpus = {project.path(function.corpus)};
   if (run.port.empty() && function.port.starts_with("python:")) run.port = function.port;
   if (!run.port.empty()) {
-    const Result result = run_gate(context, run, function.name);
+    const Result result = run_gate(context, run, function.name, options.stage);
     std::cout << text_report(result, style_of(run));
     return result;
   }
@@ -144,7 +145,7 @@ Result check_function(const Context& context, const RunOptions& options, const P
   const ScratchFolder folder;
   const std::string json = folder.path() + "/result.json";
   std::vector<std::string> command = {fs::absolute(gate).string(),
-                                      "replay",
+                                      options.stage.empty() ? "check" : options.stage,
                                       "--name",
                                       function.name,
                                       "--spec",
@@ -186,7 +187,7 @@ int check_names(const Context& context, const CheckOptions& options) {
   for (const std::string& name : names) {
     if (was_interrupted()) break;
     try {
-      results.push_back(check_function(context, options.run, project, project.get(name)));
+      results.push_back(check_function(context, options, project, project.get(name)));
     } catch (const WorkerError& error) {
       if (!error.text.empty()) std::cerr << "portproof: " << printable(error.text) << "\n";
       failed = worse_exit_code(failed, error.exit_code);
@@ -199,20 +200,28 @@ int check_names(const Context& context, const CheckOptions& options) {
   return worse_exit_code(failed, worst_exit_code(results));
 }
 
+/// Stages (empty: all) and what they do.
+std::vector<std::pair<std::string, std::string>> commands(const Context& context,
+                                                          const std::string& of_all) {
+  std::vector<std::pair<std::string, std::string>> all = {
+      {"", "every stage that the spec asks for" + of_all}};
+  for (const Stage& stage : context.stages) all.emplace_back(stage.name, stage.text);
+  return all;
+}
+
 int check(const Context& context, const CheckOptions& options) {
   const bool by_files = options.names.empty() && (!options.run.spec.empty() || context.gate);
-  return by_files ? check_files(context, options.run) : check_names(context, options);
+  return by_files ? check_files(context, options.run, options.stage)
+                  : check_names(context, options);
 }
 
 }  // namespace
 
 void add_check(CLI::App& app, const Context& context, int& status) {
-  const std::pair<const char*, const char*> commands[] = {
-      {"check", "every stage that the spec asks for; without NAME all functions"},
-      {"replay", "the recorded calls only"}};
-  for (const auto& [name, text] : commands) {
+  for (const auto& [stage, text] : commands(context, "; without NAME all functions")) {
     auto options = std::make_shared<CheckOptions>();
-    CLI::App* command = app.add_subcommand(name, text);
+    options->stage = stage;
+    CLI::App* command = app.add_subcommand(stage.empty() ? "check" : stage, text);
     command->add_option("names", options->names, "functions of portproof.toml");
     add_run_options(*command, options->run);
     command->callback([options, &context, &status] { status = check(context, *options); });
@@ -220,13 +229,11 @@ void add_check(CLI::App& app, const Context& context, int& status) {
 }
 
 void add_gate_commands(CLI::App& app, const Context& context, int& status) {
-  const std::pair<const char*, const char*> commands[] = {
-      {"check", "every stage that the spec asks for (the default)"},
-      {"replay", "the recorded calls only"}};
-  for (const auto& [name, text] : commands) {
-    auto options = std::make_shared<RunOptions>();
-    CLI::App* command = app.add_subcommand(name, text);
-    add_run_options(*command, *options);
+  for (const auto& [stage, text] : commands(context, " (the default)")) {
+    auto options = std::make_shared<CheckOptions>();
+    options->stage = stage;
+    CLI::App* command = app.add_subcommand(stage.empty() ? "check" : stage, text);
+    add_run_options(*command, options->run);
     command->add_option_function<std::string>(
         "--name",
         [](const std::string& given) {
@@ -235,7 +242,9 @@ void add_gate_commands(CLI::App& app, const Context& context, int& status) {
           gate_defaults().name = kept.c_str();
         },
         "what the verdict is called");
-    command->callback([options, &context, &status] { status = check_files(context, *options); });
+    command->callback([options, &context, &status] {
+      status = check_files(context, options->run, options->stage);
+    });
   }
 }
 

@@ -23,8 +23,10 @@
 #include "oracle/parent.h"
 #include "oracle/program.h"
 #include "replay/files.h"
+#include "replay/merge_results.h"
 #include "replay/report/report.h"
 #include "replay/run_directory.h"
+#include "replay/spec_file.h"
 
 namespace portproof {
 namespace {
@@ -83,19 +85,46 @@ std::string require_seed(const std::string& text) {
   return {};
 }
 
-std::string reproduce_command(const Context& context, const RunOptions& options) {
-  std::string command = shell_word(context.program);
+std::string reproduce_command(const Context& context, const RunOptions& options,
+                              const std::string& stage) {
+  std::string command = shell_word(context.program) + " " + stage;
   if (!context.gate || !options.spec.empty()) {
-    command += " replay --spec " + shell_word(options.spec);
+    command += " --spec " + shell_word(options.spec);
     for (const std::string& path : options.corpus) command += " --corpus " + shell_word(path);
     if (!options.port.empty()) command += " --port " + shell_word(options.port);
-  } else {
-    command += " replay";
   }
   for (const std::string& path : options.pythonpath) command += " --pythonpath " + shell_word(path);
-  if (options.live) command += " --live";
-  if (options.keep_going) command += " --keep-going";
+  if (stage != kReplayStage) {
+    command += fmt::format(" --seed {}", options.seed);
+  } else {
+    if (options.live) command += " --live";
+    if (options.keep_going) command += " --keep-going";
+  }
   return command;
+}
+
+/// The stages to run, in their order. One trace alone is a replay.
+std::vector<Stage> chosen(const Context& context, const RunOptions& options,
+                          const std::string& stage) {
+  std::vector<std::string> wanted = {stage};
+  if (stage.empty() && options.only.empty()) {
+    wanted = spec_from_file(options.spec).gate.stages;
+    if (wanted.empty()) wanted = default_stages();
+  }
+  std::vector<Stage> stages;
+  for (const Stage& each : context.stages) {
+    const bool asked = std::find(wanted.begin(), wanted.end(), each.name) != wanted.end();
+    if (asked || (stage.empty() && each.name == kReplayStage)) stages.push_back(each);
+  }
+  return stages;
+}
+
+Result run_stage(const Stage& stage, GateOptions gate, const RunOptions& options) {
+  const bool progress = is_terminal(STDERR_FILENO) && !options.quiet;
+  const bool counted = progress && stage.name == kReplayStage;
+  ProgressLine line(stage.name, progress, counted ? count_lines(options.corpus) : 0);
+  gate.progress = [&](std::uint64_t calls) { line.show(calls); };
+  return stage.run(gate);
 }
 
 }  // namespace
@@ -187,10 +216,9 @@ bool was_interrupted() { return interrupts != 0; }
 
 bool is_terminal(int fd) { return ::isatty(fd) == 1; }
 
-Result run_gate(const Context& context, const RunOptions& options, const std::string& name) {
+Result run_gate(const Context& context, const RunOptions& options, const std::string& name,
+                const std::string& stage) {
   catch_interrupt();
-  const bool progress = is_terminal(STDERR_FILENO) && !options.quiet;
-  ProgressLine line("replay", progress, progress ? count_lines(options.corpus) : 0);
   GateOptions gate;
   gate.name = name;
   gate.spec = options.spec;
@@ -208,10 +236,19 @@ Result run_gate(const Context& context, const RunOptions& options, const std::st
   for (const std::string& path : {options.json, options.junit}) {
     if (!path.empty()) gate.outputs.push_back({"the result", path});
   }
-  gate.command = reproduce_command(context, options);
-  gate.progress = [&](std::uint64_t calls) { line.show(calls); };
   gate.interrupted = was_interrupted;
-  return context.stages.front().run(gate);
+  std::optional<Result> result;
+  for (const Stage& each : chosen(context, options, stage)) {
+    if (result && (was_interrupted() || result->nothing_ran)) break;
+    gate.command = reproduce_command(context, options, each.name);
+    Result next = run_stage(each, gate, options);
+    if (result) {
+      merge(*result, std::move(next));
+    } else {
+      result = std::move(next);
+    }
+  }
+  return *std::move(result);
 }
 
 void write_reports(const RunOptions& options, const std::vector<Result>& results) {

@@ -86,8 +86,10 @@ class ProgressLine {
   Clock::time_point start_ = Clock::now(), last_ = start_;
 };
 
-/// Runs one gate through its stages, prints its report, and returns its result.
-Result run_gate(const Context& context, const RunOptions& options, const std::string& name);
+/// Runs stages of one gate, and returns what they came to together. `stage`: one of them; empty:
+/// all that the spec asks for and that there are.
+Result run_gate(const Context& context, const RunOptions& options, const std::string& name,
+                const std::string& stage);
 /// Writes --json, --junit and --out for what was run.
 void write_reports(const RunOptions& options, const std::vector<Result>& results);
 

@@ -69,6 +69,36 @@ json inputs_json(const Inputs& inputs) {
   return value;
 }
 
+json audit_json(const Audit& audit) {
+  json survivors = json::array();
+  for (const Audit::Survivor& each : audit.survivors) {
+    survivors.push_back({{"place", each.place}, {"before", each.before}, {"after", each.after}});
+  }
+  return {{"killed", audit.killed},
+          {"mutants", audit.mutants},
+          {"there_are", audit.there_are},
+          {"unreached", audit.unreached},
+          {"calls", audit.calls},
+          {"noisy", audit.noisy},
+          {"survivors", std::move(survivors)},
+          {"missing", audit.missing}};
+}
+
+Audit parse_audit(const json& value) {
+  Audit audit;
+  value.at("killed").get_to(audit.killed);
+  value.at("mutants").get_to(audit.mutants);
+  value.at("there_are").get_to(audit.there_are);
+  value.at("unreached").get_to(audit.unreached);
+  value.at("calls").get_to(audit.calls);
+  value.at("noisy").get_to(audit.noisy);
+  value.at("missing").get_to(audit.missing);
+  for (const json& each : value.at("survivors")) {
+    audit.survivors.push_back({each.at("place"), each.at("before"), each.at("after")});
+  }
+  return audit;
+}
+
 json damages_json(const Damages& damages) {
   return {{"lines", damages.lines}, {"first", damages.first}};
 }
@@ -102,12 +132,14 @@ json result_json(const Result& result) {
       {"undecided", std::move(undecided)},
       {"reported", findings_json(result.reported)},
       {"assumptions", result.assumptions},
+      {"explored", result.explored},
       {"comparison", result.comparison},
       {"exception_mappings", result.exception_mappings},
       {"sealed", sealed_json(result)},
       {"inputs", inputs_json(result.inputs)},
       {"timing", {{"seconds", result.seconds}, {"sealed_seconds", result.sealed_seconds}}}};
   if (!result.expired_waivers.empty()) value["expired_waivers"] = result.expired_waivers;
+  if (result.audit) value["audit"] = audit_json(*result.audit);
   if (result.damages.lines > 0) value["damaged"] = damages_json(result.damages);
   return value;
 }
@@ -255,6 +287,8 @@ Result parse_result(const json& value) {
                                 parse_finding(entry.at("example"))});
   }
   value.at("assumptions").get_to(result.assumptions);
+  value.at("explored").get_to(result.explored);
+  if (value.contains("audit")) result.audit = parse_audit(value.at("audit"));
   value.at("comparison").get_to(result.comparison);
   value.at("exception_mappings").get_to(result.exception_mappings);
   result.sealed_calls = value.at("sealed").at("calls");

@@ -133,12 +133,37 @@ std::string counts_words(const Result& result) {
 
 std::string stage_words(const Result& result) {
   if (result.stages_missing.empty()) return {};
+  if (result.stages.empty()) return " (nothing has run)";
   return printable_line(fmt::format(" ({} only)", fmt::join(result.stages, ", ")));
 }
 
 Tone tone_of(const Result& result) {
   if (result.exit_code == 0) return Tone::good;
   return result.exit_code == 1 ? Tone::bad : Tone::open;
+}
+
+void audit_text(std::string& out, const Audit& audit) {
+  if (!audit.missing.empty()) return field(out, "audit", audit.missing);
+  std::string text = fmt::format("killed {} of {} mutants of the original by {}", audit.killed,
+                                 audit.mutants, calls(audit.calls));
+  if (audit.there_are > audit.mutants) {
+    text += fmt::format("; there are {}, {} of them on lines that no call reaches", audit.there_are,
+                        audit.unreached);
+  }
+  if (audit.noisy > 0) text += fmt::format("; {} left out as noise", calls(audit.noisy));
+  field(out, "audit", text);
+  constexpr std::size_t kMostSurvivors = 10;
+  const std::size_t shown = std::min(audit.survivors.size(), kMostSurvivors);
+  for (std::size_t i = 0; i < shown; ++i) {
+    const Audit::Survivor& each = audit.survivors[i];
+    field(out, "survived",
+          fmt::format("{}\n- {}\n+ {}", each.place, printable_line(each.before),
+                      printable_line(each.after)));
+  }
+  if (shown < audit.survivors.size()) {
+    field(out, "survived",
+          fmt::format("… and {} more (all in --json)", audit.survivors.size() - shown));
+  }
 }
 
 void damages_text(std::string& out, const Damages& damages) {
@@ -181,11 +206,17 @@ std::string text_report(const Result& result, const TextStyle& style) {
                          result.findings.size() - shown);
     }
     for (const Question& question : result.undecided) question_text(out, result, question, style);
-    for (const Finding& finding : result.reported) finding_text(out, result, finding, style);
+    for (const Finding& finding : result.reported) {
+      // What the original refuses of generated calls is summed up, and stands in --json.
+      const bool expected = finding.verdict == VerdictKind::rejected && finding.source.empty();
+      if (!expected) finding_text(out, result, finding, style);
+    }
     for (const std::string& text : result.assumptions) field(out, "assumes", text);
     for (const std::string& text : result.comparison) field(out, "compares", text);
     for (const std::string& text : result.exception_mappings) field(out, "maps", text);
     for (const std::string& text : result.expired_waivers) field(out, "expired", "waives " + text);
+    for (const std::string& text : result.explored) field(out, "explored", text);
+    if (result.audit) audit_text(out, *result.audit);
     if (result.sealed_calls > 0) {
       field(out, "sealed",
             calls(result.sealed_calls) + " asked again, out of reach of the answers");

@@ -97,7 +97,7 @@ class Scene:
 
     def start(self, mark):
         return subprocess.Popen(
-            [driver(), "check", "--jobs", "2", "--out", "run", "--json", "result.json"],
+            [driver(), "replay", "--jobs", "2", "--out", "run", "--json", "result.json"],
             cwd=self.shop.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
             errors="replace", env={**os.environ, MARK: mark})
 

@@ -68,7 +68,7 @@ def test_spec_of_another_function(shop):
 # --- ports and originals
 
 def check(shop, *arguments, **kwargs):
-    return shop.portproof("check", "--spec", "spec.json", "--corpus", "corpus", *arguments,
+    return shop.portproof("replay", "--spec", "spec.json", "--corpus", "corpus", *arguments,
                           **kwargs)
 
 

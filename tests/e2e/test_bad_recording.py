@@ -209,8 +209,8 @@ def test_keep_going_by_the_name_of_a_project(shop):
     lines = lines_of(shop)
     lines[TRACE] = "damaged\n"
     rewrite(shop, lines)
-    refused(shop.portproof("check", "total"), 2, f"recorded.jsonl:{TRACE + 1}: ")
-    run = shop.portproof("check", "total", "--keep-going", "--json", "all.json")
+    refused(shop.portproof("replay", "total"), 2, f"recorded.jsonl:{TRACE + 1}: ")
+    run = shop.portproof("replay", "total", "--keep-going", "--json", "all.json")
     refused(run, 3, f"recorded.jsonl:{TRACE + 1}: ", "passed over")
     assert json.loads((shop.folder / "all.json").read_text())["damaged"]["lines"] == 1
     refused(shop.portproof("mine", "total", "--keep-going"), 3, "passed over")

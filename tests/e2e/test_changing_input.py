@@ -72,7 +72,8 @@ def checked(workshop, change, file, *more):
     """A check in the middle of which the file changes; the file is put back."""
     text = file.read_text()
     process = subprocess.Popen(
-        ["./gate_gate", "--spec", "spec.json", "--corpus", "corpus", *more], cwd=workshop.folder,
+        ["./gate_gate", "replay", "--spec", "spec.json", "--corpus", "corpus", *more],
+        cwd=workshop.folder,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     time.sleep(0.3)
     assert process.poll() is None

@@ -86,10 +86,10 @@ def test_a_build_that_ends_early_leaves_no_gate(shop):
     """The compiler has written its list of files, and the assembler fails."""
     shop.write("portproof.toml", PROJECT)
     shop.write("port.cc", PORT)
-    assert shop.portproof("check").code == 0
+    assert shop.portproof("replay").code == 0
     shop.write("port.cc", PORT + '\nasm("no_such_instruction");\n')
     for _ in range(2):
-        run = shop.portproof("check")
+        run = shop.portproof("replay")
         assert run.code == 2 and "does not compile" in run.err, run
 
 
@@ -106,11 +106,11 @@ def test_a_gate_from_the_future_is_built_again(shop):
     """It was built, the clock was set back, and the port was changed since."""
     shop.write("portproof.toml", PROJECT)
     shop.write("port.cc", PORT)
-    assert shop.portproof("check").code == 0
-    again = shop.portproof("check")
+    assert shop.portproof("replay").code == 0
+    again = shop.portproof("replay")
     assert again.code == 0 and "building" not in again.err, again
     ahead = time.time() + 10 * 86400
     os.utime(shop.folder / ".portproof/total_gate", (ahead, ahead))
     shop.write("port.cc", WRONG)
-    run = shop.portproof("check")
+    run = shop.portproof("replay")
     assert run.code == 1 and "building" in run.err, run

@@ -137,7 +137,7 @@ def checked(tmp_path_factory):
 
 
 def check(checked, *more, port="g", **kwargs):
-    return checked.portproof("check", "--spec", "spec.json", "--corpus", "corpus", "--port",
+    return checked.portproof("replay", "--spec", "spec.json", "--corpus", "corpus", "--port",
                              f"python:m:{port}", "--pythonpath", ".", *more, **kwargs)
 
 
@@ -178,7 +178,7 @@ def test_mining_onto_a_full_disk(checked, disk):
 def test_a_report_that_nobody_can_read(checked):
     with open("/dev/full", "w") as full:
         process = subprocess.run(
-            [driver(), "check", "--spec", "spec.json", "--corpus", "corpus", "--port",
+            [driver(), "replay", "--spec", "spec.json", "--corpus", "corpus", "--port",
              "python:m:f", "--pythonpath", "."], cwd=checked.folder, check=False, text=True,
             stdout=full, stderr=subprocess.PIPE, timeout=60)
     assert process.returncode == 2, process
@@ -186,7 +186,7 @@ def test_a_report_that_nobody_can_read(checked):
 
 
 @pytest.mark.parametrize("command", [
-    ["check", "--spec", "spec.json", "--corpus", "corpus", "--port", "python:m:f", "--live"],
+    ["replay", "--spec", "spec.json", "--corpus", "corpus", "--port", "python:m:f", "--live"],
     ["record", "--function", "m:f", "--out", "other.jsonl", "--", sys.executable, "-c", "import m"],
 ])
 def test_no_temporary_folder(checked, command):
@@ -194,7 +194,7 @@ def test_no_temporary_folder(checked, command):
     run = checked.portproof(*command, env={"TMPDIR": "/nowhere", "PYTHONPATH": "."})
     assert run.code in (0, 2, 3), run
     assert "defect" not in run.err
-    if command[0] == "check":
+    if command[0] == "replay":
         refused(run, 2, "the folder for temporary files: No such file", "set TMPDIR")
 
 

@@ -116,7 +116,7 @@ def test_sees_what_the_gate_was_given_open(recorded):
     body = "char letter; return pread(7, &letter, 1, 0) < 0 ? 0 : n + 1;"
     recorded.build(PORT.format(before="", body=body), "open")
     for job in ("1", "2"):
-        run = recorded.run("sh", "-c", f"exec ./open_gate --jobs {job} --spec spec.json "
+        run = recorded.run("sh", "-c", f"exec ./open_gate replay --jobs {job} --spec spec.json "
                            "--corpus corpus 7<corpus/recorded.jsonl")
         assert run.code == 1, run
 
@@ -127,7 +127,7 @@ def test_sees_what_the_gate_was_given_open(recorded):
 def test_a_faithful_port_is_no_suspect_whoever_starts_the_gate(recorded, started):
     if not (recorded.folder / "right_gate").exists():
         recorded.build(PORT.format(before="", body="return n + 1;"), "right")
-    command = "./right_gate --spec spec.json --corpus corpus"
+    command = "./right_gate replay --spec spec.json --corpus corpus"
     for job in ("1", "2", "2"):
         run = recorded.run("sh", "-c", started.format(f"{command} --jobs {job}"))
         assert run.code == 0, run

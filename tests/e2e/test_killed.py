@@ -66,8 +66,8 @@ class Check:
         self.workshop = workshop
         self.mark = f"{workshop.folder} {does}"
         self.process = subprocess.Popen(
-            ["./gate_gate", "--spec", "spec.json", "--corpus", "corpus", "--json", "result.json",
-             *more],
+            ["./gate_gate", "replay", "--spec", "spec.json", "--corpus", "corpus",
+             "--json", "result.json", *more],
             cwd=workshop.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
             env={**os.environ, MARK: self.mark, "PORT_DOES": does})
 

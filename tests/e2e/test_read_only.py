@@ -60,10 +60,10 @@ COMMANDS = {
     "mine": (["mine", "corpus", "--out", "new.json", "--no-ask-again"], "new.json"),
     "confirm": (["confirm", "total", "discount <= 3"], "spec.json"),
     "init": (["init", "shop:total"], "portproof.toml"),
-    "check --out": (["check", "total", "--out", "run"], "run"),
-    "check --json": (["check", "total", "--json", "r.json"], "r.json"),
-    "check --junit": (["check", "total", "--junit", "new/r.xml"], "new/r.xml"),
-    "check a port": (["check", "other"], ""),
+    "check --out": (["replay", "total", "--out", "run"], "run"),
+    "check --json": (["replay", "total", "--json", "r.json"], "r.json"),
+    "check --junit": (["replay", "total", "--junit", "new/r.xml"], "new/r.xml"),
+    "check a port": (["replay", "other"], ""),
 }
 
 
@@ -75,5 +75,5 @@ def test_a_place_that_may_not_be_written(shop, name):
 
 
 def test_what_needs_no_writing_works(shop):
-    assert shop.portproof("check", "total", env={"PYTHONPATH": "."}).code == 0
+    assert shop.portproof("replay", "total", env={"PYTHONPATH": "."}).code == 0
     assert shop.portproof("show", "total").code == 0

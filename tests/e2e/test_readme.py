@@ -47,4 +47,4 @@ def test_the_tutorial_prints_what_it_shows(prefix, tmp_path):
         for line in shown:
             found = any(line == other for other in printed)
             assert found, f"{line}\nnot in order in\n{done.stdout}"
-    assert codes == [0, 0, 1, 0]
+    assert codes == [0, 0, 1, 3, 0]

@@ -182,9 +182,9 @@ def test_the_run_directory_of_a_project_s_check(team):
     """)
     (team.folder / "runs").mkdir(exist_ok=True)
     check(team, "plain", ["runs"])
-    run = team.portproof("check", "f", "--out", "runs/2")
+    run = team.portproof("replay", "f", "--out", "runs/2")
     assert run.code == 2 and "holds the run directory" in run.err, run
-    assert team.portproof("check", "f", "--out", "elsewhere").code == 0
+    assert team.portproof("replay", "f", "--out", "elsewhere").code == 0
 
 
 @pytest.mark.parametrize("reads", ["tables", [3], [""], {"a": 1}])

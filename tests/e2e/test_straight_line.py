@@ -170,14 +170,14 @@ def test_project_file_names_several_functions(shop):
     """)
     shop.write("good.cc", FAITHFUL)
     shop.write("bad.cc", TEMPTING)
-    run = shop.portproof("check", "--json", "all.json")
+    run = shop.portproof("replay", "--json", "all.json")
     assert run.code == 1, run
     results = json.loads((shop.folder / "all.json").read_text())
     assert [result["verdict"] for result in results] == ["passed", "diverged"]
     table = run.out.splitlines()[-2:]
     assert table[0].split()[:2] == ["good", "passed"]
     assert table[1].split()[:2] == ["bad", "diverged"]
-    assert shop.portproof("check", "good").code == 0
+    assert shop.portproof("replay", "good").code == 0
 
 
 def test_a_waiver_turns_one_class_into_waived(shop):

@@ -104,8 +104,9 @@ class Workshop:
         assert run.code == 0, run
         return self.folder / f"{name}_gate"
 
-    def gate(self, gate, *arguments, spec="spec.json", corpus="corpus", **kwargs):
-        run = self.run(gate, "--spec", spec, "--corpus", corpus, "--json", "result.json",
+    def gate(self, gate, *arguments, stage="replay", spec="spec.json", corpus="corpus", **kwargs):
+        """Runs a stage of a gate; `check`: all of them."""
+        run = self.run(gate, stage, "--spec", spec, "--corpus", corpus, "--json", "result.json",
                        *arguments, **kwargs)
         return self._with_result(run)
 
@@ -116,9 +117,10 @@ class Workshop:
             file.unlink()
         return run
 
-    def check_python(self, port, *arguments, spec="spec.json", corpus="corpus", **kwargs):
+    def check_python(self, port, *arguments, stage="replay", spec="spec.json", corpus="corpus",
+                     **kwargs):
         """Checks an importable port, MODULE:NAME."""
-        run = self.portproof("check", "--spec", spec, "--corpus", corpus, "--port",
+        run = self.portproof(stage, "--spec", spec, "--corpus", corpus, "--port",
                              f"python:{port}", "--json", "result.json", *arguments, **kwargs)
         return self._with_result(run)
 

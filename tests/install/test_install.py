@@ -36,14 +36,16 @@ def test_project_of_a_user(prefix, tmp_path):
     run("portproof", "init", "totals:total", cwd=tmp_path, env=env)
     run("portproof", "record", "total", "--", "python3", "drive.py", cwd=tmp_path, env=env)
     run("portproof", "mine", "total", cwd=tmp_path, env=env)
+    run("portproof", "confirm", "total", "abs(values[*]) <= 1000", cwd=tmp_path, env=env)
     cmakedir = run("portproof", "--cmakedir", cwd=tmp_path, env=env).strip()
     assert cmakedir.startswith(str(prefix))
     run("cmake", "-G", "Ninja", "-B", "build", f"-DCMAKE_PREFIX_PATH={cmakedir}", cwd=tmp_path)
     run("cmake", "--build", "build", cwd=tmp_path)
     output = run("ctest", "--test-dir", "build", "-L", "portproof", "-V", cwd=tmp_path)
     assert "total: passed (replay only). 20 calls: 20 match" in output
+    assert "total: passed (props only)" in output
     shown = run(tmp_path / "build" / "total_gate", cwd="/")
-    assert "20 match" in shown
+    assert "total: passed. " in shown and "audit " in shown
 
 
 def test_without_cmake(prefix, tmp_path):

@@ -33,5 +33,5 @@ def record(driver, folder, package, python):
 
 def check(driver, folder, package, python, *more):
     """Runs the gate on the native module of `package`."""
-    return run(driver, folder, package, "check", "--spec", "spec.json", "--corpus",
+    return run(driver, folder, package, "replay", "--spec", "spec.json", "--corpus",
                "recorded.jsonl", "--python", python, "--pythonpath", package, "--port", PORT, *more)

@@ -14,6 +14,7 @@ import types
 from _locale import LC_ALL, setlocale
 from typing import Any, Callable, Dict, Iterable, List, Optional, Set
 
+from .constants import constants_of
 from .decoder import CannotRebuild, Decoder, parse
 from .effects import Watch
 from .encoder import Unsupported, content_id, encode_arguments, encode_content
@@ -226,6 +227,23 @@ def _put_on_path(folders: List[str], ours: Iterable[str]) -> None:
                 del sys.modules[module]
 
 
+def _mutants(session: Session) -> Any:
+    from .mutants import Mutants  # it takes a while to load, and is needed for an audit alone
+
+    return Mutants(session.original.callable)
+
+
+def _describe_mutants(session: Session, lines: List[str]) -> Any:
+    """Of the original; `lines`: calls, which reach some of its code."""
+    from .mutants import Mutants, Reached
+
+    reached = Reached(session.original.callable)
+    for line in lines:
+        with reached:
+            session.ask(line)
+    return Mutants(session.original.callable).describe(reached)
+
+
 def _serve(read: Callable[[], str], answer: Callable[[str], None], before: Set[str]) -> None:
     config = json.loads(read())
     sys.argv[:] = [""]
@@ -236,6 +254,8 @@ def _serve(read: Callable[[], str], answer: Callable[[str], None], before: Set[s
     ours = set(sys.modules) - before - {__package__}
     _put_on_path([os.path.abspath(f) for f in [*config["pythonpath"], os.getcwd()]], ours)
     session = Session(config, freeze)
+    if config["mutant"] is not None:
+        _mutants(session).put(config["mutant"])
     if config["folder"]:
         os.chdir(config["folder"])  # the original was imported where the project is
     if not config["prints"]:
@@ -255,6 +275,10 @@ def _serve(read: Callable[[], str], answer: Callable[[str], None], before: Set[s
                 answer(session.relation(request["relation"], lines))
             except OriginalError as error:
                 answer(_json(error=str(error)))
+        elif "mutants" in request:
+            answer(_json(mutants=_describe_mutants(session, lines)))
+        elif "constants" in request:
+            answer(_json(**constants_of(session.original.callable)))
         else:
             for line in lines:
                 answer(session.ask(line))

@@ -1,0 +1,107 @@
+"""Finds what an original speaks of: the literals of its code, and of the code that it calls."""
+
+import re
+import types
+from typing import Any, Dict, Iterator, List, Set, Tuple
+
+_MOST = 300  # of each kind
+_LONGEST = 200  # characters of a text
+_DEEPEST = 3  # calls of calls
+_MOST_PARTS = 200  # of a container that is named
+_GREATEST = 2**63
+
+
+class Constants:
+    """Numbers and texts, each once, in the order in which they are met."""
+
+    def __init__(self) -> None:
+        self.integers: List[int] = []
+        self.floats: List[float] = []
+        self.texts: List[str] = []
+        self._known: Set[Tuple[str, Any]] = set()
+        self._codes: Set[types.CodeType] = set()
+
+    def add(self, value: Any) -> None:
+        """Takes a literal, or the parts of one."""
+        if type(value) in (frozenset, set):
+            # In an order that hashes have no part in: what is generated depends on it.
+            value = sorted(value, key=repr)
+        if type(value) in (tuple, list):
+            for part in value[:_MOST_PARTS]:
+                self.add(part)
+        elif type(value) is dict:
+            for key, part in list(value.items())[:_MOST_PARTS]:
+                self.add(key)
+                self.add(part)
+        elif type(value) is int and -_GREATEST <= value < _GREATEST:
+            self._keep(self.integers, value)
+        elif type(value) is float and value - value == 0:
+            self._keep(self.floats, value)
+        elif type(value) is bytes:
+            self.add(value.decode("latin-1"))
+        elif type(value) is str and value:
+            self._add_text(value)
+        elif type(value) is re.Pattern:
+            self.add(value.pattern)
+
+    def _add_text(self, text: str) -> None:
+        if any("\ud800" <= character < "\ue000" for character in text):
+            return
+        for part in [text] if len(text) <= _LONGEST else text.split()[:_MOST_PARTS]:
+            self._keep(self.texts, part[:_LONGEST])
+
+    def _keep(self, kept: List[Any], value: Any) -> None:
+        key = (type(value).__name__, repr(value))
+        if key not in self._known and len(kept) < _MOST:
+            self._known.add(key)
+            kept.append(value)
+
+    def read(self, function: Any, depth: int = 0) -> None:
+        """Reads the code of a function, and of those of its package that it names."""
+        function = getattr(function, "__func__", function)
+        code = getattr(function, "__code__", None)
+        if not isinstance(code, types.CodeType) or code in self._codes:
+            return
+        self._codes.add(code)
+        for default in (getattr(function, "__defaults__", None) or ()):
+            self.add(default)
+        documentation = getattr(function, "__doc__", None)
+        spaces = [getattr(function, "__globals__", {})]
+        for part in _codes_of(code):
+            for constant in part.co_consts:
+                if type(constant) is not str or constant != documentation:
+                    self.add(constant)
+            for name in part.co_names:
+                self._look_up(name, spaces, depth)
+
+    def _look_up(self, name: str, spaces: List[Dict[str, Any]], depth: int) -> None:
+        for space in spaces:
+            found = space.get(name)
+            if found is None:
+                continue
+            if isinstance(found, types.FunctionType) and depth < _DEEPEST:
+                self.read(found, depth + 1)
+            elif isinstance(found, type) and depth < _DEEPEST:
+                for attribute in list(vars(found).values()):
+                    if isinstance(attribute, types.FunctionType):
+                        self.read(attribute, depth + 1)
+                    else:
+                        self.add(attribute)
+            else:
+                self.add(found)
+
+
+def _codes_of(code: types.CodeType) -> Iterator[types.CodeType]:
+    """It and those that are nested in it."""
+    yield code
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            yield from _codes_of(constant)
+
+
+def constants_of(function: Any) -> Dict[str, Any]:
+    """`integers` (as text, within 64 bits), `floats` (finite) and `texts` (without surrogates)."""
+    found = Constants()
+    found.read(function)
+    return {"integers": [str(value) for value in found.integers], "floats": found.floats,
+            "texts": found.texts}

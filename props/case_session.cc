@@ -1,0 +1,106 @@
+// What a stage that makes cases works with: the plan of calls, the original, the generator.
+#include "props/case_session.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "corpus/reader.h"
+#include "props/inputs_of_cases.h"
+#include "replay/inputs.h"
+#include "replay/original.h"
+#include "replay/sealed_asker.h"
+
+namespace portproof {
+namespace {
+
+/// What the port's types do not hold; nothing is known of a port in Python, nor of one that does
+/// not start: judging will tell.
+Gaps gaps_of(const GateOptions& options, const Spec& spec) {
+  if (!options.port.empty()) return {};
+  SupervisorConfig config;
+  config.timeout_seconds = options.timeout_seconds;
+  SealedAsker asker(config, spec);
+  Ending ending;
+  if (!asker.start(ending)) return {};
+  const Message message = parse_message(asker.described());
+  asker.end();
+  if (!message.load || !message.load->port) return {};
+  return message.load->port->fit.gaps;
+}
+
+std::vector<TraceHeader> headers_of(const std::vector<std::string>& files, const Spec& spec) {
+  std::vector<TraceHeader> headers;
+  for (const std::string& file : files) {
+    TraceReader reader(file);
+    reader.require_function(spec.function);
+    reader.require_freeze(spec.freeze, "the spec says", "mine again");
+    headers.push_back(reader.header());
+  }
+  return headers;
+}
+
+CallPlan plan_of(const GateOptions& options, const Spec& spec,
+                 const std::vector<std::string>& files) {
+  const RecordedCalls recorded = sample_recorded(files);
+  CallPlan plan = plan_calls(spec, gaps_of(options, spec), recorded.calls);
+  if (plan.obstacles.empty()) return plan;
+  throw SpecError(fmt::format("{}: no calls can be generated: {}", options.spec,
+                              fmt::join(plan.obstacles, "; ")));
+}
+
+/// The original is looked for where its file lies too, from wherever the gate is run.
+OracleConfig oracle_of(const GateOptions& options, const Spec& spec, const TraceHeader& header,
+                       const std::string& recording, const std::string& scratch) {
+  OracleConfig config = original_of(spec, options.python, options.pythonpath);
+  const std::string folder = original_folder(header.module_file, recording);
+  if (!folder.empty()) config.pythonpath.push_back(folder);
+  config.effects = EffectRules{spec.effects, scratch};
+  config.patience = std::min(options.timeout_seconds, kPatience);
+  config.prints = false;
+  return config;
+}
+
+}  // namespace
+
+CaseSession::CaseSession(const GateOptions& options, const Spec& spec,
+                         const std::vector<std::string>& files)
+    : options_(options),
+      spec_(spec),
+      headers_(headers_of(files, spec)),
+      plan_(plan_of(options, spec, files)),
+      oracle_(oracle_of(options, spec, headers_[0], files[0], scratch_.path())),
+      original_(oracle_),
+      constants_(constants_of(original_.literals())),
+      generator_(plan_, constants_, spec.relations),
+      inputs_(describe_inputs(options, files, headers_)) {
+  const OriginalInfo info = original_.info();
+  inputs_.python = fmt::format("{} ({})", info.python, info.interpreter);
+  inputs_.freshness = "fresh";
+  if (!headers_[0].file_sha256.empty() && info.file_sha256 != headers_[0].file_sha256) {
+    inputs_.freshness = "stale";
+    stale_ = fmt::format(
+        "{} imports {}, which is not the file that was recorded: name its "
+        "interpreter by --python, or record and mine again",
+        info.interpreter, info.module_file);
+  }
+}
+
+CaseTotals CaseSession::record(const std::string& path, std::uint64_t cases) {
+  CaseConfig config;
+  config.seed = options_.seed;
+  config.cases = cases;
+  config.patience = oracle_.patience;
+  config.today = today();
+  config.progress = options_.progress;
+  config.interrupted = options_.interrupted;
+  TraceHeader header = headers_[0];
+  header.again.clear();
+  header.unrecorded.clear();
+  const OriginalInfo info = original_.info();
+  header.module_file = info.module_file;
+  header.file_sha256 = info.file_sha256;
+  return CaseRecorder(spec_, generator_, original_, config).run(path, header);
+}
+
+}  // namespace portproof

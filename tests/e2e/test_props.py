@@ -1,0 +1,194 @@
+"""Generated calls: what they find that no recording shows, and what is asked of a person."""
+
+import json
+
+import pytest
+from workshop import Workshop
+
+SQUARE = """
+    #include <portproof/port.h>
+    #include <cstdint>
+    std::int64_t square(std::int32_t n) {
+      const auto bits = static_cast<std::uint32_t>(n);
+      return static_cast<std::int32_t>(bits * bits);
+    }
+    PORTPROOF_PORT("m:square", square);
+"""
+LOWER = """
+    #include <portproof/port.h>
+    #include <string>
+    std::string lower(std::string s) {
+      for (char& c : s) if (c >= 'A' && c <= 'Z') c += 32;
+      return s;
+    }
+    PORTPROOF_PORT("m:lower", lower);
+"""
+HALF = """
+    #include <portproof/port.h>
+    int half(int n) { return n / 2; }
+    PORTPROOF_PORT("m:half", half);
+"""
+MODULE = """
+    def square(n):
+        return n * n
+
+    def lower(s):
+        return s.lower()
+
+    def half(n):
+        return n // 2
+
+    def picky(s):
+        raise KeyError(s)
+
+    def slow(n):
+        while n > 100_000:
+            pass
+        return n > 5
+
+    def saves(n):
+        if n < 0:
+            with open("left.txt", "w") as file:
+                file.write(str(n))
+        return n > 5
+"""
+
+
+def gated(folder, function, drive, port):
+    """A gate of m:FUNCTION, its spec mined from what `drive` calls."""
+    workshop = Workshop(folder)
+    workshop.write("m.py", MODULE)
+    workshop.record(f"m:{function}", drive)
+    workshop.mine()
+    workshop.build(port)
+    return workshop
+
+
+def props(workshop, *options, **kwargs):
+    return workshop.gate(workshop.folder / "gate_gate", "--pythonpath", ".", *options,
+                         stage="props", **kwargs)
+
+
+def above(name):
+    return f"""
+        #include <portproof/port.h>
+        bool {name}(long n) {{ return n > 5; }}
+        PORTPROOF_PORT("m:{name}", {name});
+    """
+
+
+@pytest.fixture(scope="module")
+def square(tmp_path_factory):
+    return gated(tmp_path_factory.mktemp("square"), "square",
+                 "import m\nfor i in range(-20, 100):\n    m.square(i)\n", SQUARE)
+
+
+def test_one_question_with_the_exact_edge(square):
+    run = props(square)
+    assert run.code == 3, run
+    assert run.result["findings"] == [], run
+    (question,) = run.result["undecided"]
+    assert question["clause"] == "abs(n) <= 1584", run  # sixteen times the largest that was seen
+    assert question["example"]["call"] == "square(46341)", run
+    assert "they agree up to 46340" in question["example"]["reason"], run
+
+
+def test_a_confirmed_clause_is_not_asked_again(square):
+    text = (square.folder / "spec.json").read_text()
+    try:
+        told = square.portproof("confirm", "spec.json", "n <= 46340", "n >= -46340")
+        assert told.code == 0, told
+        run = props(square)
+        assert run.result["undecided"] == [] and run.code == 0, run
+        assert run.result["counts"]["beyond"] > 0, run
+    finally:
+        square.write("spec.json", text)
+
+
+def test_what_is_widened_blocks(square):
+    text = (square.folder / "spec.json").read_text()
+    try:
+        told = square.portproof("widen", "spec.json", "n")
+        assert told.code == 0, told
+        run = props(square)
+        assert run.code == 1, run
+        (finding,) = run.result["findings"]
+        assert finding["call"] == "square(46341)", run
+    finally:
+        square.write("spec.json", text)
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_the_same_seed_gives_the_same_report(square, jobs):
+    def report(*options):
+        result = props(square, "--seed", "7", *options).result
+        del result["timing"]
+        return json.dumps(result, sort_keys=True)
+
+    assert report("--jobs", jobs) == report()
+
+
+def test_text_beyond_ascii_is_asked_about(tmp_path):
+    lower = gated(tmp_path, "lower", "import m\nfor w in 'Ab cD E Fg'.split() * 9:\n"
+                  "    m.lower(w)\nfor i in range(60):\n    m.lower('W%dx' % i)\n", LOWER)
+    run = props(lower)
+    assert run.code == 3, run
+    (question,) = run.result["undecided"]
+    assert question["clause"] == "ascii(s)", run
+    assert len(question["example"]["call"]) <= len("lower('É')"), run
+    lower.record("m:lower", "import m\nm.lower('caf\\xe9')\n")
+    lower.mine()
+    run = props(lower)
+    assert run.code == 1, run
+    assert len(run.result["findings"][0]["call"]) <= len("lower('É')"), run
+
+
+def test_negatives_are_inside_whatever_was_recorded(tmp_path):
+    half = gated(tmp_path, "half", "import m\nfor i in range(200):\n    m.half(i)\n", HALF)
+    run = props(half)
+    assert run.code == 1, run
+    (finding,) = run.result["findings"]
+    assert finding["call"] == "half(-1)" and finding["where"] == "inside", run
+
+
+def test_an_original_that_refuses_everything(tmp_path):
+    picky = gated(tmp_path, "picky", """
+        import m
+        for i in range(50):
+            try:
+                m.picky("k%d" % i)
+            except KeyError:
+                pass
+    """, """
+        #include <portproof/port.h>
+        #include <stdexcept>
+        #include <string>
+        std::string picky(std::string) { throw std::out_of_range("no"); }
+        PORTPROOF_PORT("m:picky", picky).raises<std::out_of_range>("KeyError");
+    """)
+    def refuse(spec):
+        spec["raises"] = []
+        spec["refuses"] = ["KeyError"]
+
+    picky.edit_spec(refuse)
+    run = props(picky)
+    assert run.code == 3, run
+    assert "accepts 0 %" in run.out and "KeyError" in run.out, run
+
+
+def test_calls_that_take_too_long_get_smaller(tmp_path):
+    slow = gated(tmp_path, "slow", "import m\nfor i in range(200):\n    m.slow(i)\n",
+                 above("slow"))
+    run = props(slow, "--timeout", "0.3")
+    assert run.code == 0, run
+    assert run.result["counts"]["inconclusive"] > 0, run
+    assert "no int beyond" in run.out, run
+
+
+def test_effects_are_refused_and_leave_nothing(tmp_path):
+    saves = gated(tmp_path, "saves", "import m\nfor i in range(200):\n    m.saves(i)\n",
+                  above("saves"))
+    run = props(saves)
+    assert run.code == 0, run
+    assert run.result["counts"]["rejected"] > 500, run
+    assert not (saves.folder / "left.txt").exists()

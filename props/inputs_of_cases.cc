@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kSampled = kRecordedCalls;
 /// A call with more text than this would be copied many times over.
-constexpr std::size_t kLongestLine = 20'000;
+constexpr std::size_t kLongestSampled = 20'000;
 
 }  // namespace
 
@@ -26,7 +26,7 @@ RecordedCalls sample_recorded(const std::vector<std::string>& files) {
     TraceReader reader(file, Damaged::passed_over);
     Trace trace;
     while (reader.next(trace)) {
-      if (reader.text().size() > kLongestLine) continue;
+      if (reader.text().size() > kLongestSampled) continue;
       ++met;
       if (lines.size() < kSampled) {
         lines.emplace_back(reader.text());

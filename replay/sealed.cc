@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::size_t kBatchCalls = 32;
 constexpr std::size_t kBatchBytes = std::size_t{1} << 16;
-constexpr std::size_t kMostFindings = 3;
+constexpr std::size_t kMostUnsealed = 3;
 constexpr const char* kSealed = "in a process that reads no files and has no Python";
 
 class SealCheck {
@@ -78,7 +78,7 @@ class SealCheck {
 
   void check(std::span<const Asking> questions) {
     Ending ending;
-    if (questions.empty() || found_ >= kMostFindings || is_interrupted()) return;
+    if (questions.empty() || found_ >= kMostUnsealed || is_interrupted()) return;
     if (!asker_.start(ending)) return add_unloadable(ending);
     if (asker_.described() != described_) return add_other_port();
     const std::vector<std::string> answers = asker_.ask(questions);
@@ -103,7 +103,7 @@ class SealCheck {
     bool ended = false;
     for (const Asking& question : questions) {
       Ending ending;
-      if (found_ >= kMostFindings || is_interrupted()) return;
+      if (found_ >= kMostUnsealed || is_interrupted()) return;
       if (!asker_.start(ending)) return add_unloadable(ending);
       const SealedAnswer answer = asker_.ask_one(question.asked);
       ended = ended || !answer.text;
@@ -111,7 +111,7 @@ class SealCheck {
       ++asked_;
     }
     // One that was too slow for us did not end by itself.
-    if (ended || together.killed_by_us || found_ >= kMostFindings) return;
+    if (ended || together.killed_by_us || found_ >= kMostUnsealed) return;
     add(questions.back(), "state", "the port ends its process after other calls",
         text_of(together.how));
   }
@@ -150,7 +150,7 @@ class SealCheck {
     if (config_.worker.live && said == VerdictKind::unsupported) return;
     const auto sealed = verdict(question, answer);
     if (!sealed) ++related_;
-    if (!sealed || *sealed == said || found_ >= kMostFindings) return;
+    if (!sealed || *sealed == said || found_ >= kMostUnsealed) return;
     const CallIndex index = CallIndex::unpack(question.call.index);
     const FaultFinder::Rerun rerun = finder_.run({index.packed()}, config_.timeout_seconds);
     // A live original that answers otherwise now than when it was recorded is no lie of the port's.
@@ -182,7 +182,7 @@ class SealCheck {
   }
 
   void add_other_port() {
-    found_ = kMostFindings;
+    found_ = kMostUnsealed;
     LooseFinding finding;
     finding.kind = "integrity";
     finding.title = "the port is registered otherwise where it cannot see that it is judged";
@@ -190,7 +190,7 @@ class SealCheck {
   }
 
   void add_unloadable(const Ending& ending) {
-    found_ = kMostFindings;
+    found_ = kMostUnsealed;
     LooseFinding finding;
     finding.kind = "integrity";
     finding.title = fmt::format("the port does not start in a process that reads no files: it {}",

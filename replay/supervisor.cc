@@ -22,7 +22,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 constexpr int kPollMilliseconds = 50;
 /// A port that crashes on nearly every call would cost a process start for each.
-constexpr std::uint64_t kMostFaults = 1000;
+constexpr std::uint64_t kMostFaultyCalls = 1000;
 constexpr std::uint64_t kMostHangs = 10;  // each takes several times the limit
 /// So many calls that change one thing of the environment show it; each costs two processes.
 constexpr std::uint64_t kEnoughChanges = 3;
@@ -214,9 +214,9 @@ class Supervisor {
                       config_.timeout_seconds);
       return;
     }
-    if (++faults_ >= kMostFaults) {
+    if (++faults_ >= kMostFaultyCalls) {
       totals_.result().stopped =
-          fmt::format("stopped after {} calls on which the port crashed or hung", kMostFaults);
+          fmt::format("stopped after {} calls on which the port crashed or hung", kMostFaultyCalls);
       return;
     }
     if (!lane.config.sequence.empty()) {

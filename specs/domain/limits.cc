@@ -95,7 +95,7 @@ Limits of_magnitude(const Limits& magnitude) {
   return limits;
 }
 
-Clause::Op mirrored(Clause::Op op) {
+Clause::Op turned(Clause::Op op) {
   switch (op) {
     case Clause::Op::less:
       return Clause::Op::greater;
@@ -194,7 +194,7 @@ void add_limits(LimitMap& limits, const Clause& clause) {
     const Clause::Term &left = terms[i], &right = terms[i + 1];
     const Clause::Op op = clause.ops()[i];
     if (left.subject && !right.subject) add_bound(limits, left, op, right);
-    if (!left.subject && right.subject) add_bound(limits, right, mirrored(op), left);
+    if (!left.subject && right.subject) add_bound(limits, right, turned(op), left);
   }
 }
 

@@ -2,6 +2,7 @@
 #include "specs/domain/make_value.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "specs/domain/interesting.h"
 #include "specs/domain/number.h"
@@ -46,11 +47,23 @@ bool is_nan(ValueView value) {
 }  // namespace
 
 void sort_values(const Arena& arena, std::vector<NodeId>& values) {
-  // NaNs have no order: a comparison with one would break the sort.
-  const auto numbers = std::stable_partition(values.begin(), values.end(),
-                                             [&](NodeId id) { return !is_nan(arena.view(id)); });
-  std::stable_sort(values.begin(), numbers,
-                   [&](NodeId a, NodeId b) { return order(arena.view(a), arena.view(b)) < 0; });
+  // NaNs have no order: a comparison with one would break the sort. They come last.
+  std::vector<std::pair<NodeId, std::size_t>> ordered;
+  std::vector<NodeId> unordered;
+  for (const NodeId id : values) {
+    if (is_nan(arena.view(id))) {
+      unordered.push_back(id);
+    } else {
+      ordered.emplace_back(id, ordered.size());
+    }
+  }
+  std::sort(ordered.begin(), ordered.end(), [&](const auto& a, const auto& b) {
+    const int found = order(arena.view(a.first), arena.view(b.first));
+    return found < 0 || (found == 0 && a.second < b.second);
+  });
+  values.clear();
+  for (const auto& [id, place] : ordered) values.push_back(id);
+  values.insert(values.end(), unordered.begin(), unordered.end());
 }
 
 ValueMaker::ValueMaker(Draws& draws, Arena& arena, const Constants& constants, const Effort& effort)

@@ -59,14 +59,14 @@ Outcome copied(const Outcome& outcome, Arena& arena) {
 }
 
 /// Up to `most` traces of a recording, from all over it.
-void add_inputs(std::vector<Input>& inputs, const std::string& file, std::size_t most,
-                const NoiseIndex& noise) {
+void add_inputs(std::vector<Input>& inputs, const std::string& file, Damaged damaged,
+                std::size_t most, const NoiseIndex& noise) {
   std::uint64_t traces = 0;
   Trace trace;
-  for (TraceReader count(file); count.next(trace);) ++traces;
+  for (TraceReader count(file, damaged); count.next(trace);) ++traces;
   const std::uint64_t stride = std::max<std::uint64_t>(1, traces / std::max<std::size_t>(most, 1));
   std::uint64_t i = 0;
-  for (TraceReader reader(file); reader.next(trace);) {
+  for (TraceReader reader(file, damaged); reader.next(trace);) {
     if (i++ % stride != 0 || reader.text().size() > kLongestLine) continue;
     if (!noise.factor_of(trace.id).empty()) continue;
     Input& input = inputs.emplace_back();
@@ -148,7 +148,9 @@ class Auditor {
   /// says otherwise can kill nothing.
   std::uint64_t leave_out_noise() {
     std::reverse(inputs_.begin(), inputs_.end());
-    WorkerOracle again(session_.oracle());
+    OracleConfig config = session_.oracle();
+    config.patience = std::min(config.patience, kMutantPatience);
+    WorkerOracle again(config);
     const std::size_t before = inputs_.size();
     std::vector<bool> noisy(before, false);
     for_batches(again, [&](std::size_t i, const Answer& answer) {
@@ -201,8 +203,12 @@ class Auditor {
     if (answer.asked != Asked::answered) return true;
     std::optional<bool> relation;
     if (judge_.needs_relation(input.call, input.expected, answer.outcome)) {
-      relation = session_.original().relation(spec_.compare.relation, input.call, input.expected,
-                                              answer.outcome);
+      try {
+        relation = session_.original().relation(spec_.compare.relation, input.call, input.expected,
+                                                answer.outcome);
+      } catch (const OracleError&) {
+        return false;  // it cannot tell the two apart
+      }
     }
     const VerdictKind kind =
         judge_.judge(input.call, input.expected, answer.outcome, true, relation).kind;
@@ -227,7 +233,7 @@ Result verdict_of(const GateOptions& options, const Spec& spec, Inputs inputs, A
   const double share = audit.mutants == 0
                            ? 1
                            : static_cast<double>(audit.killed) / static_cast<double>(audit.mutants);
-  if (spec.gate.min_kill && share < *spec.gate.min_kill) {
+  if (spec.gate.min_kill && (share < *spec.gate.min_kill || audit.mutants == 0)) {
     result.verdict = GateVerdict::inconclusive;
     result.reasons = {fmt::format(
         "the inputs kill {} of {} mutants, gate.min_kill asks for {:.0f} %: record calls that tell "
@@ -251,11 +257,11 @@ Result audit(GateOptions options, const std::vector<std::string>& files) {
   std::vector<Input> inputs;
   const NoiseIndex noise(spec);
   for (const std::string& file : files) {
-    add_inputs(inputs, file, kRecorded / files.size(), noise);
+    add_inputs(inputs, file, options.damaged, kRecorded / files.size(), noise);
   }
   const std::string made = session.path("cases.jsonl");
   session.record(made, std::min(kCases, spec.gate.props_cases));
-  add_inputs(inputs, made, kCases, noise);
+  add_inputs(inputs, made, Damaged::refused, kCases, noise);
   Audit audit = Auditor(options, spec, session, std::move(inputs)).run();
   return verdict_of(options, spec, session.inputs(), std::move(audit));
 }

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <memory>
 #include <system_error>
+#include <utility>
 
 #include "specs/codec.h"
 #include "specs/domain/clause.h"
@@ -17,10 +18,12 @@ namespace {
 
 /// Few: after one that took too long, the next ones are to be smaller.
 constexpr std::uint64_t kBatchCases = 64;
-constexpr std::uint32_t kShortestSteered = 16;
+constexpr std::uint32_t kShortestSteered = 4;
+/// An original that is slow on whatever it is asked would take hours.
+constexpr std::uint64_t kMostTimeOuts = 40;
 /// Bytes of a trace, and how many times longer than its call it is.
 constexpr std::size_t kLongAnswer = 1 << 16, kLongAnswerFactor = 8;
-constexpr std::int64_t kLeastGreatest = 1000, kIntCut = 64;
+constexpr std::int64_t kLeastGreatest = 20, kIntCut = 16;
 /// One case in three may leave the clauses.
 constexpr std::uint64_t kLeaving = 3;
 /// RapidCheck's sizes: small ones first, then all over again.
@@ -50,10 +53,10 @@ void Extent::add(ValueView value) {
   }
 }
 
-CaseRecorder::CaseRecorder(const Spec& spec, const Generator& generator, WorkerOracle& original,
+CaseRecorder::CaseRecorder(const Spec& spec, CaseMaker maker, WorkerOracle& original,
                            const CaseConfig& config)
     : spec_(spec),
-      generator_(generator),
+      maker_(std::move(maker)),
       original_(original),
       config_(config),
       judge_(spec, {config.today}),
@@ -76,9 +79,7 @@ void CaseRecorder::make(Batch& batch) {
     if (batch.arenas.size() <= batch.calls.size()) {
       batch.arenas.push_back(std::make_unique<Arena>());
     }
-    RandomDraws draws(config_.seed, Stream::calls, next_);
-    const Call call =
-        generator_.generate(draws, effort_of(next_), *batch.arenas[batch.calls.size()]);
+    const Call call = maker_(next_, effort_of(next_), *batch.arenas[batch.calls.size()]);
     text.clear();
     write_call(text, call);
     ++totals_.cases;
@@ -172,7 +173,7 @@ CaseTotals CaseRecorder::run(const std::string& path, const TraceHeader& header)
   file << header_line(header) << '\n';
   Batch batch;
   std::string out;
-  while (next_ < config_.cases && !totals_.interrupted) {
+  while (next_ < config_.cases && !totals_.interrupted && totals_.timed_out < kMostTimeOuts) {
     make(batch);
     out.clear();
     if (!batch.calls.empty()) take(batch, out);

@@ -40,11 +40,13 @@ struct CaseConfig {
   std::function<bool()> interrupted;            // may be empty
 };
 
+/// Makes case `index`, whose views point into the arena.
+using CaseMaker = std::function<Call(std::uint64_t index, const Effort& effort, Arena& arena)>;
+
 class CaseRecorder {
  public:
-  /// All must outlive it.
-  CaseRecorder(const Spec& spec, const Generator& generator, WorkerOracle& original,
-               const CaseConfig& config);
+  /// All but `maker` must outlive it.
+  CaseRecorder(const Spec& spec, CaseMaker maker, WorkerOracle& original, const CaseConfig& config);
   /// Writes a recording with `header` to `path`. Case i is a function of the seed, of i, and of how
   /// long texts and containers may be by then. Throws OracleError, std::system_error.
   CaseTotals run(const std::string& path, const TraceHeader& header);
@@ -60,7 +62,7 @@ class CaseRecorder {
   void shrink_effort(const Call& call);
 
   const Spec& spec_;
-  const Generator& generator_;
+  CaseMaker maker_;
   WorkerOracle& original_;
   const CaseConfig& config_;
   Judge judge_;

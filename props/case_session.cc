@@ -4,9 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "corpus/reader.h"
 #include "props/inputs_of_cases.h"
+#include "replay/files.h"
 #include "replay/inputs.h"
 #include "replay/original.h"
 #include "replay/sealed_asker.h"
@@ -40,10 +42,10 @@ std::vector<TraceHeader> headers_of(const std::vector<std::string>& files, const
   return headers;
 }
 
-CallPlan plan_of(const GateOptions& options, const Spec& spec,
+CallPlan plan_of(const GateOptions& options, const Spec& spec, const Gaps& gaps,
                  const std::vector<std::string>& files) {
   const RecordedCalls recorded = sample_recorded(files);
-  CallPlan plan = plan_calls(spec, gaps_of(options, spec), recorded.calls);
+  CallPlan plan = plan_calls(spec, gaps, recorded.calls);
   if (plan.obstacles.empty()) return plan;
   throw SpecError(fmt::format("{}: no calls can be generated: {}", options.spec,
                               fmt::join(plan.obstacles, "; ")));
@@ -58,6 +60,8 @@ OracleConfig oracle_of(const GateOptions& options, const Spec& spec, const Trace
   config.effects = EffectRules{spec.effects, scratch};
   config.patience = std::min(options.timeout_seconds, kPatience);
   config.prints = false;
+  // What is generated, and what an original with sets answers, is the same every time.
+  config.environment = {{"PYTHONHASHSEED", "0"}};
   return config;
 }
 
@@ -68,7 +72,8 @@ CaseSession::CaseSession(const GateOptions& options, const Spec& spec,
     : options_(options),
       spec_(spec),
       headers_(headers_of(files, spec)),
-      plan_(plan_of(options, spec, files)),
+      gaps_(gaps_of(options, spec)),
+      plan_(plan_of(options, spec, gaps_, files)),
       oracle_(oracle_of(options, spec, headers_[0], files[0], scratch_.path())),
       original_(oracle_),
       constants_(constants_of(original_.literals())),
@@ -76,8 +81,8 @@ CaseSession::CaseSession(const GateOptions& options, const Spec& spec,
       inputs_(describe_inputs(options, files, headers_)) {
   const OriginalInfo info = original_.info();
   inputs_.python = fmt::format("{} ({})", info.python, info.interpreter);
-  inputs_.freshness = "fresh";
-  if (!headers_[0].file_sha256.empty() && info.file_sha256 != headers_[0].file_sha256) {
+  for (const TraceHeader& header : headers_) {
+    if (header.file_sha256.empty() || info.file_sha256 == header.file_sha256) continue;
     inputs_.freshness = "stale";
     stale_ = fmt::format(
         "{} imports {}, which is not the file that was recorded: name its "
@@ -87,6 +92,33 @@ CaseSession::CaseSession(const GateOptions& options, const Spec& spec,
 }
 
 CaseTotals CaseSession::record(const std::string& path, std::uint64_t cases) {
+  return record(path, cases, [this](std::uint64_t index, const Effort& effort, Arena& arena) {
+    RandomDraws draws(options_.seed, Stream::calls, index);
+    return generator_.generate(draws, effort, arena);
+  });
+}
+
+CaseTotals CaseSession::record_all(const std::string& path, const Enumeration& enumeration) {
+  return record(path, *enumeration.count(),
+                [&enumeration](std::uint64_t index, const Effort&, Arena& arena) {
+                  return enumeration.call(index, arena);
+                });
+}
+
+Enumeration CaseSession::enumerate(std::uint32_t size, const std::string& alphabet) const {
+  constexpr std::size_t kLetters = 5;
+  const std::u32string letters =
+      alphabet.empty() ? alphabet_of(constants_, kLetters) : code_points_of(alphabet);
+  Enumeration enumeration(plan_, size, letters);
+  if (enumeration.count()) return enumeration;
+  throw UsageError(
+      fmt::format("--exhaustive {}: there are more than {} such calls, or an argument that has no "
+                  "small values: "
+                  "take a smaller size, or --alphabet",
+                  size, Enumeration::kMost));
+}
+
+CaseTotals CaseSession::record(const std::string& path, std::uint64_t cases, CaseMaker maker) {
   CaseConfig config;
   config.seed = options_.seed;
   config.cases = cases;
@@ -100,7 +132,7 @@ CaseTotals CaseSession::record(const std::string& path, std::uint64_t cases) {
   const OriginalInfo info = original_.info();
   header.module_file = info.module_file;
   header.file_sha256 = info.file_sha256;
-  return CaseRecorder(spec_, generator_, original_, config).run(path, header);
+  return CaseRecorder(spec_, std::move(maker), original_, config).run(path, header);
 }
 
 }  // namespace portproof

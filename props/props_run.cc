@@ -11,6 +11,7 @@
 #include "props/shrink_classes.h"
 #include "replay/inputs.h"
 #include "replay/judge_recording.h"
+#include "replay/report/report.h"
 #include "replay/result_builder.h"
 #include "replay/spec_file.h"
 
@@ -66,6 +67,26 @@ std::vector<std::string> explored(const CaseTotals& cases, std::uint64_t seed) {
   return lines;
 }
 
+/// What is generated depends on what the port's process says of its types: it must say the same to
+/// whoever asks.
+void note_other_types(RunTotals& totals, const Gaps& gaps) {
+  if (!totals.port || totals.port->fit.gaps == gaps) return;
+  LooseFinding finding;
+  finding.kind = "integrity";
+  finding.title = "the port's process tells other types when it is asked again";
+  totals.loose.push_back(std::move(finding));
+}
+
+/// Random cases, or all small ones.
+CaseTotals make_cases(CaseSession& session, const GateOptions& options, const Spec& spec,
+                      const std::string& path, std::string& all) {
+  if (!options.exhaustive) return session.record(path, spec.gate.props_cases);
+  const Enumeration enumeration = session.enumerate(*options.exhaustive, options.alphabet);
+  all = fmt::format("all {} calls up to size {} over {}", *enumeration.count(), *options.exhaustive,
+                    printable_line(wtf8_of(enumeration.alphabet())));
+  return session.record_all(path, enumeration);
+}
+
 Result props(GateOptions options, const std::vector<std::string>& files) {
   options.stage = kPropsStage;
   options.live = false;
@@ -75,18 +96,27 @@ Result props(GateOptions options, const std::vector<std::string>& files) {
   if (!session.stale().empty()) return not_run(options, spec, session.inputs(), session.stale());
   Recording recording;
   recording.files = {session.path("cases.jsonl")};
-  const CaseTotals cases = session.record(recording.files[0], spec.gate.props_cases);
+  std::string all;  // what was enumerated, in words
+  const CaseTotals cases = make_cases(session, options, spec, recording.files[0], all);
   recording.spec = spec;
   recording.spec_file = options.spec;
   recording.inputs = session.inputs();
   recording.refine = [&](RunTotals& totals, const SupervisorConfig& config, const Spec& compared) {
     add_unanswered(totals, cases.unanswered);
     totals.interrupted = totals.interrupted || cases.interrupted;
+    if (totals.interrupted || !totals.stopped.empty()) return;
+    note_other_types(totals, session.gaps());
     shrink_classes(totals, options, config, compared, session.oracle(), session.original());
   };
   const InputWatch watch(options.spec, recording.files);
   Result result = judge_recording(options, recording, watch);
   result.explored = explored(cases, options.seed);
+  const std::vector<std::string>& kept_to = session.gaps().clauses;
+  if (!kept_to.empty()) {
+    result.explored.push_back(
+        fmt::format("within what the port's types hold: {}", fmt::join(kept_to, ", ")));
+  }
+  if (!all.empty() && !cases.interrupted) result.explored[0] = all;
   result.inputs.python = recording.inputs.python;
   return result;
 }

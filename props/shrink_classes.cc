@@ -58,6 +58,7 @@ class ClassShrinker {
     for (Class& entry : classes) {
       if (totals_.classes.contains(key_inside(entry.key))) {
         // The same shows inside the clauses: one bug, and nothing to ask.
+        count_as(entry, VerdictKind::diverged);
         entry.key = key_inside(entry.key);
       } else if (can_shrink(entry) && shrunk++ < kMostShrunk) {
         shrink(entry);
@@ -75,8 +76,13 @@ class ClassShrinker {
     if (!found->edge.empty()) {
       example.reason += (example.reason.empty() ? "" : "; ") + found->edge;
     }
-    if (const auto verdict = noise(example)) return set_apart(entry, *verdict);
-    if (found->kind != entry.total.kind) ++totals_.counts[static_cast<std::size_t>(found->kind)];
+    if (noise(example)) {
+      // The search went where the original is not sure. Where it began it may well be.
+      const std::optional<Verdict> verdict = noise(entry.total.example);
+      if (verdict) set_apart(entry, *verdict);
+      return;
+    }
+    count_as(entry, found->kind);
     entry.key = found->key;
     entry.total.kind = found->kind;
     entry.total.example = std::move(example);
@@ -94,16 +100,25 @@ class ClassShrinker {
     if (!reader.read_line(line, trace, ignored)) return std::nullopt;
     Arena arena;
     const std::vector<Answer> answers = other_->ask({&trace.call, 1}, arena);
-    const bool same = answers[0].asked == Asked::answered &&
-                      other_->agree(trace.call, trace.outcome, answers[0].outcome);
-    if (same) return std::nullopt;
+    // One that died or took too long there has not said anything else.
+    const bool answered = answers[0].asked == Asked::answered &&
+                          !std::holds_alternative<Faulted>(answers[0].outcome.result);
+    if (!answered || other_->agree(trace.call, trace.outcome, answers[0].outcome)) {
+      return std::nullopt;
+    }
     return judge_.judge(trace.call, trace.outcome, trace.outcome, false, std::nullopt,
                         "in another process, with other hashes, time zone and locale");
   }
 
-  void set_apart(Class& entry, const Verdict& verdict) {
+  /// Its calls belong to another verdict than they were judged by at first.
+  void count_as(const Class& entry, VerdictKind kind) {
     totals_.counts[static_cast<std::size_t>(entry.total.kind)] -= entry.total.count;
-    totals_.counts[static_cast<std::size_t>(verdict.kind)] += entry.total.count;
+    totals_.counts[static_cast<std::size_t>(kind)] += entry.total.count;
+  }
+
+  void set_apart(Class& entry, const Verdict& verdict) {
+    count_as(entry, verdict.kind);
+    entry.key = std::string(verdict_name(verdict.kind)) + " | " + verdict.reason;
     entry.total.kind = verdict.kind;
     entry.total.example.divergence = {};
     entry.total.example.observed = kNotJudged;
@@ -114,7 +129,7 @@ class ClassShrinker {
   void keep(Class entry) {
     for (auto& [key, known] : totals_.classes) {
       if (key != entry.key &&
-          (known.kind != entry.total.kind || known.example.call != entry.total.example.call)) {
+          (known.kind != entry.total.kind || known.example.id != entry.total.example.id)) {
         continue;
       }
       known.count += entry.total.count;

@@ -63,8 +63,12 @@ std::optional<Shrinker::Judged> Shrinker::judge(const OwnedCall& call) {
   if (!port_.ask(asked, *judged->port_arena, judged->observed)) return std::nullopt;
   std::optional<bool> relation;
   if (judge_.needs_relation(asked, judged->expected, judged->observed)) {
-    relation =
-        original_.relation(spec_.compare.relation, asked, judged->expected, judged->observed);
+    try {
+      relation =
+          original_.relation(spec_.compare.relation, asked, judged->expected, judged->observed);
+    } catch (const OracleError&) {
+      return std::nullopt;
+    }
   }
   judged->verdict = judge_.judge(asked, judged->expected, judged->observed, true, relation);
   judged->key = class_key(*judged->verdict, judged->expected, judged->observed);
@@ -137,13 +141,14 @@ std::optional<Shrunk> Shrinker::shrink(const std::string& key, const Example& ex
   OwnedCall start = own(trace.call);
   const auto first = judge(start);
   if (!first || !belongs(*first)) return std::nullopt;
-  const auto shows = [this](const OwnedCall& call) {
-    if (calls_ >= kMostCalls || (interrupted_ && interrupted_())) return false;
-    ++calls_;
+  const auto over = std::make_shared<bool>(false);
+  const auto shows = [this, over](const OwnedCall& call) {
+    *over = ++calls_ > kMostCalls || (interrupted_ && interrupted_());
+    if (*over) return false;
     const auto judged = judge(call);
     return judged && belongs(*judged);
   };
-  const auto [least, steps] = rc::shrinkable::findLocalMin(steps_down(start, spec_), shows);
+  const auto [least, steps] = rc::shrinkable::findLocalMin(steps_down(start, spec_, over), shows);
   const auto last = judge(least);
   if (!last || !belongs(*last)) return std::nullopt;  // one of the two changed its answer
   Shrunk shrunk{describe(least, *last), calls_, steps > 0, last->verdict->kind, key_, ""};

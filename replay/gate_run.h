@@ -28,6 +28,8 @@ struct GateOptions {
   std::vector<std::string> pythonpath;
   std::uint64_t jobs = 0;  // 0: as many as there are cores
   std::uint64_t seed = 0;
+  std::optional<std::uint32_t> exhaustive;  // instead of random cases: all up to this size
+  std::string alphabet;                     // of those; empty: what the original speaks of
   double timeout_seconds = 10;
   std::vector<Secret> outputs;  // where results are written, now or by an earlier run
   std::string command;          // how the user starts this gate, for lines that reproduce

@@ -207,9 +207,8 @@ SupervisorConfig supervisor_config(const GateOptions& options, const Recording& 
 SealReport settle(RunTotals& totals, const SupervisorConfig& config, const Recording& recording,
                   const Spec& spec) {
   SealReport seal;
-  if (totals.interrupted || !totals.stopped.empty()) return seal;
   try {
-    seal = ask_again(totals, config, spec);
+    if (!totals.interrupted && totals.stopped.empty()) seal = ask_again(totals, config, spec);
     if (recording.refine) recording.refine(totals, config, spec);
   } catch (const Interrupted&) {
     totals.interrupted = true;

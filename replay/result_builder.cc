@@ -212,8 +212,20 @@ void ResultBuilder::decide(const RunTotals& totals) {
   Tally tally;
   tally.counts = totals.counts;
   tally.distinct_matches = totals.distinct_matches;
-  tally.blocking_unsupported = totals.counts[static_cast<std::size_t>(VerdictKind::unsupported)];
-  for (std::size_t i = 0; i < kMostShapes; ++i) tally.matched_shapes[i] = totals.shapes >> i & 1U;
+  for (const auto& [key, total] : totals.classes) {
+    const bool recorded = options_.stage == kReplayStage;
+    const bool blocks_here = recorded || total.example.where == Where::inside;
+    if (total.kind == VerdictKind::unsupported && blocks_here) {
+      tally.blocking_unsupported += total.count;
+    }
+  }
+  // What the recording shows, and how much of it, is for the replay to match; other stages may try
+  // a part of it.
+  if (options_.stage != kReplayStage && totals.distinct_matches > 0) {
+    tally.distinct_matches = std::max(tally.distinct_matches, spec_.gate.min_matches);
+  }
+  const std::uint64_t shapes = options_.stage == kReplayStage ? totals.shapes : ~std::uint64_t{0};
+  for (std::size_t i = 0; i < kMostShapes; ++i) tally.matched_shapes[i] = shapes >> i & 1U;
   Gate gate(spec_, options_.stage);
   gate.add(tally);
   const GateResult decision = gate.decide(result_.assumptions.size());

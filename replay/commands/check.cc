@@ -13,6 +13,7 @@
 #include "replay/gate_defaults.h"
 #include "replay/port_executable.h"
 #include "replay/reads.h"
+#include "replay/regressions.h"
 #include "replay/report/report.h"
 #include "replay/spec_file.h"
 #include "replay/supervisor.h"
@@ -43,6 +44,15 @@ void fill_defaults(RunOptions& options) {
   if (options.corpus.empty()) throw UsageError("which recordings? write --corpus PATH");
 }
 
+void keep_regressions(const RunOptions& options, const Result& result) {
+  if (!options.save_regressions) return;
+  const std::string done = save_regressions(options.corpus, result);
+  std::cerr << "portproof: --save-regressions: "
+            << (done.empty() ? "nothing new: what a replay finds stands in the corpus already"
+                             : printable(done))
+            << "\n";
+}
+
 int check_files(const Context& context, RunOptions options, const std::string& stage) {
   fill_defaults(options);
   if (!context.gate && options.port.empty()) {
@@ -52,10 +62,7 @@ int check_files(const Context& context, RunOptions options, const std::string& s
   const Result result = run_gate(context, options, name, stage);
   std::cout << text_report(result, style_of(options));
   write_reports(options, {result});
-  if (options.save_regressions && !result.findings.empty()) {
-    std::cerr
-        << "portproof: --save-regressions: what a replay finds stands in the corpus already\n";
-  }
+  keep_regressions(options, result);
   return result.exit_code;
 }
 
@@ -70,6 +77,8 @@ std::vector<std::string> forwarded(const RunOptions& options) {
   add("--python", options.python);
   for (const std::string& folder : options.pythonpath) add("--pythonpath", folder);
   add("--only", options.only);
+  if (options.exhaustive) add("--exhaustive", std::to_string(*options.exhaustive));
+  add("--alphabet", options.alphabet);
   if (options.live) arguments.emplace_back("--live");
   if (options.keep_going) arguments.emplace_back("--keep-going");
   if (options.save_regressions) arguments.emplace_back("--save-regressions");
@@ -124,6 +133,7 @@ Result check_function(const Context& context, const CheckOptions& options, const
   if (!run.port.empty()) {
     const Result result = run_gate(context, run, function.name, options.stage);
     std::cout << text_report(result, style_of(run));
+    keep_regressions(run, result);
     return result;
   }
   if (function.gate.empty() && function.port.empty()) {

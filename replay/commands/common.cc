@@ -20,6 +20,7 @@
 #include <iterator>
 
 #include "corpus/reader.h"
+#include "oracle/oracle.h"
 #include "oracle/parent.h"
 #include "oracle/program.h"
 #include "replay/files.h"
@@ -96,6 +97,9 @@ std::string reproduce_command(const Context& context, const RunOptions& options,
   for (const std::string& path : options.pythonpath) command += " --pythonpath " + shell_word(path);
   if (stage != kReplayStage) {
     command += fmt::format(" --seed {}", options.seed);
+    if (!options.python.empty()) command += " --python " + shell_word(options.python);
+    if (options.exhaustive) command += fmt::format(" --exhaustive {}", *options.exhaustive);
+    if (!options.alphabet.empty()) command += " --alphabet " + shell_word(options.alphabet);
   } else {
     if (options.live) command += " --live";
     if (options.keep_going) command += " --keep-going";
@@ -125,6 +129,31 @@ Result run_stage(const Stage& stage, GateOptions gate, const RunOptions& options
   ProgressLine line(stage.name, progress, counted ? count_lines(options.corpus) : 0);
   gate.progress = [&](std::uint64_t calls) { line.show(calls); };
   return stage.run(gate);
+}
+
+/// Of a stage that did not run, beside those that did: their findings are not lost.
+Result missed(const Result& of, const std::string& stage, const std::string& why) {
+  Result result;
+  result.function = of.function;
+  result.name = of.name;
+  result.stages_missing = {stage};
+  result.reasons = {fmt::format("{} did not run: {}", stage, why)};
+  return result;
+}
+
+/// Who names an interpreter means it: that it cannot be had is wrong usage still.
+Result run_later_stage(const Result& before, const Stage& stage, const GateOptions& gate,
+                       const RunOptions& options) {
+  try {
+    return run_stage(stage, gate, options);
+  } catch (const OracleError& error) {
+    if (!options.python.empty()) throw;
+    return missed(before, stage.name, error.what());
+  } catch (const SpecError& error) {
+    return missed(before, stage.name, error.what());
+  } catch (const CorpusError& error) {
+    return missed(before, stage.name, error.what());
+  }
 }
 
 }  // namespace
@@ -167,6 +196,11 @@ void add_run_options(CLI::App& app, RunOptions& options) {
                "pass over damaged lines of a recording, and count them");
   app.add_option("--seed", options.seed, "seed of everything that is drawn (printed)")
       ->check(require_seed);
+  app.add_option("--exhaustive", options.exhaustive,
+                 "props: instead of random calls all up to this size")
+      ->check(CLI::Range(0, 64));
+  app.add_option("--alphabet", options.alphabet, "props: the characters of --exhaustive")
+      ->type_name("TEXT");
   app.add_option("--jobs,-j", options.jobs, "worker processes (default: one for each core)")
       ->check(CLI::Range(1, 256));
   app.add_option("--python", options.python, "the interpreter of the original")->type_name("PATH");
@@ -231,6 +265,8 @@ Result run_gate(const Context& context, const RunOptions& options, const std::st
   gate.pythonpath = options.pythonpath;
   gate.jobs = options.jobs;
   gate.seed = options.seed;
+  gate.exhaustive = options.exhaustive;
+  gate.alphabet = options.alphabet;
   gate.timeout_seconds = options.timeout;
   if (!options.out.empty()) gate.outputs.push_back({"the run directory", options.out});
   for (const std::string& path : {options.json, options.junit}) {
@@ -239,13 +275,16 @@ Result run_gate(const Context& context, const RunOptions& options, const std::st
   gate.interrupted = was_interrupted;
   std::optional<Result> result;
   for (const Stage& each : chosen(context, options, stage)) {
-    if (result && (was_interrupted() || result->nothing_ran)) break;
+    if (result && result->nothing_ran) break;
+    if (result && was_interrupted()) {
+      merge(*result, missed(*result, each.name, "interrupted"));
+      continue;
+    }
     gate.command = reproduce_command(context, options, each.name);
-    Result next = run_stage(each, gate, options);
     if (result) {
-      merge(*result, std::move(next));
+      merge(*result, run_later_stage(*result, each, gate, options));
     } else {
-      result = std::move(next);
+      result = run_stage(each, gate, options);
     }
   }
   return *std::move(result);

@@ -23,6 +23,8 @@ struct RunOptions {
   std::string only;
   bool keep_going = false;
   std::uint64_t seed = 0;
+  std::optional<std::uint32_t> exhaustive;
+  std::string alphabet;
   std::uint64_t jobs = 0;
   std::string python;
   std::vector<std::string> pythonpath;

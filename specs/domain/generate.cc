@@ -14,6 +14,16 @@ bool is_mandatory(const CallPlan::Argument& argument) {
          argument.passing != Passing::var_keyword;
 }
 
+/// Whether what may stand at one place may stand at the other.
+bool are_alike(const ValuePlan& a, const ValuePlan& b) {
+  const auto same = [](const ValuePlan::Choice& x, const ValuePlan::Choice& y) {
+    return x.kind == y.kind && x.fixed == y.fixed && x.type == y.type && x.fields == y.fields &&
+           std::equal(x.parts.begin(), x.parts.end(), y.parts.begin(), y.parts.end(), are_alike);
+  };
+  return a.hard.shortest == b.hard.shortest && a.hard.longest == b.hard.longest &&
+         std::equal(a.choices.begin(), a.choices.end(), b.choices.begin(), b.choices.end(), same);
+}
+
 }  // namespace
 
 void Generator::make_all(Arguments& arguments, Draws& draws, Arena&, ValueMaker& maker) const {
@@ -54,7 +64,8 @@ void Generator::share(Arguments& arguments, Draws& draws, const Arena& arena) co
   const std::size_t a = draws.below(arguments.size()), b = draws.below(arguments.size());
   if (a == b || !arguments[a].given || !arguments[b].given) return;
   const Node& node = arena.node(arguments[a].value);
-  if (node.kind == arena.node(arguments[b].value).kind && has_identity(node)) {
+  const bool alike = are_alike(plan_.arguments[a].value, plan_.arguments[b].value);
+  if (alike && node.kind == arena.node(arguments[b].value).kind && has_identity(node)) {
     arguments[b].value = arguments[a].value;
   }
 }

@@ -36,6 +36,7 @@ std::optional<std::int64_t> as_integer(const Clause::Term& term, bool upper) {
 Limits above(const Clause::Term& bound, bool strict) {
   Limits limits;
   limits.least = as_integer(bound, false);
+  limits.bounded_below = true;
   const bool whole = bound.integer || std::floor(bound.constant) == bound.constant;
   if (strict && whole && limits.least && *limits.least < INT64_MAX) ++*limits.least;
   limits.float_least = strict ? std::nextafter(bound.constant, INFINITY) : bound.constant;
@@ -45,6 +46,7 @@ Limits above(const Clause::Term& bound, bool strict) {
 Limits below(const Clause::Term& bound, bool strict) {
   Limits limits;
   limits.greatest = as_integer(bound, true);
+  limits.bounded_above = true;
   const bool whole = bound.integer || std::floor(bound.constant) == bound.constant;
   if (strict && whole && limits.greatest && *limits.greatest > INT64_MIN) --*limits.greatest;
   limits.float_greatest = strict ? std::nextafter(bound.constant, -INFINITY) : bound.constant;
@@ -88,6 +90,7 @@ Limits of_magnitude(const Limits& magnitude) {
     limits.greatest = magnitude.greatest;
     limits.least = -*magnitude.greatest;
   }
+  limits.bounded_above = limits.bounded_below = magnitude.bounded_above;
   if (magnitude.float_greatest) {
     limits.float_greatest = magnitude.float_greatest;
     limits.float_least = -*magnitude.float_greatest;
@@ -151,6 +154,8 @@ void add_predicate(Limits& limits, Clause::Predicate predicate) {
 void Limits::narrow(const Limits& other) {
   take_most(least, other.least);
   take_least(greatest, other.greatest);
+  bounded_below = bounded_below || other.bounded_below;
+  bounded_above = bounded_above || other.bounded_above;
   take_most(float_least, other.float_least);
   take_least(float_greatest, other.float_greatest);
   shortest = std::max(shortest, other.shortest);

@@ -13,7 +13,8 @@ namespace portproof {
 /// Bounds of one subject ("n", "xs[*]"). What they allow is a superset of what the clauses allow:
 /// a clause that no bound can express (a relation) narrows nothing here.
 struct Limits {
-  std::optional<std::int64_t> least, greatest;  // of ints
+  std::optional<std::int64_t> least, greatest;        // of ints
+  bool bounded_below = false, bounded_above = false;  // of ints, also where beyond int64
   std::optional<double> float_least, float_greatest;
   std::uint64_t shortest = 0, longest = UINT32_MAX;  // code points, bytes, elements, entries
   bool ascii = false, no_nul = false, no_surrogate = false;       // of texts
@@ -26,7 +27,7 @@ struct Limits {
   }
   bool allows(double value) const;
   /// Whether ints beyond int64 are inside: on this side nothing bounds them.
-  bool allows_big(bool negative) const { return negative ? !least : !greatest; }
+  bool allows_big(bool negative) const { return negative ? !bounded_below : !bounded_above; }
   bool allows(char32_t character) const;
   /// Of bounds that contradict each other: no value is inside.
   bool is_empty() const;

@@ -30,7 +30,11 @@ int order(ValueView left, ValueView right) {
     const auto found = compare(*a, *b);
     return found < 0 ? -1 : found > 0 ? 1 : 0;
   }
-  if (left.kind() != right.kind()) return 0;
+  // Python would not compare them: any order will do, if it is one.
+  if (left.kind() != right.kind()) {
+    return static_cast<int>(a ? Kind::integer : left.kind()) -
+           static_cast<int>(b ? Kind::integer : right.kind());
+  }
   if (left.is(Kind::str) || left.is(Kind::bytes)) return left.text().compare(right.text());
   if (!left.is(Kind::tuple) && !left.is(Kind::list)) return 0;
   for (std::uint32_t i = 0; i < std::min(left.size(), right.size()); ++i) {

@@ -84,7 +84,7 @@ class Relator {
     for (std::size_t i = 0; i + 1 < terms.size(); ++i) {
       if (i != at && i + 1 != at) continue;
       const auto other = value(terms[i == at ? i + 1 : i]);
-      if (!other) continue;
+      if (!other || *other == INT64_MIN || *other == INT64_MAX) continue;
       const Clause::Op op = clause.ops()[i];
       const bool strict = op == Clause::Op::less || op == Clause::Op::greater;
       const bool under = i == at ? is_lower(op) : is_upper(op);
@@ -101,8 +101,8 @@ class Relator {
                   std::optional<std::int64_t> high) {
     constexpr std::int64_t kFar = 1000;
     if (!low && !high) return;
-    const std::int64_t least = low ? *low : *high - kFar;
-    const std::int64_t most = high ? *high : least + kFar;
+    const std::int64_t least = low ? *low : std::max(*high, INT64_MIN + kFar) - kFar;
+    const std::int64_t most = high ? *high : std::min(least, INT64_MAX - kFar) + kFar;
     if (least > most) return;  // there is none
     const bool was = view(changed).is(Kind::floating);
     if (!was && view(changed).integer() >= least && view(changed).integer() <= most) return;
@@ -127,6 +127,8 @@ class Relator {
   }
 
   void resize(std::size_t changed, std::uint64_t length) {
+    const Limits& hard = plan_.arguments[changed].value.hard;
+    if (length < hard.shortest || length > hard.longest) return;
     const ValueView value = view(changed);
     if (value.is(Kind::str)) {
       std::u32string text = code_points_of(value.text());
@@ -153,6 +155,14 @@ class Relator {
     return {all.begin(), all.end()};
   }
 
+  /// Whether an argument may be of the kind of `value`.
+  bool can_be(std::size_t i, ValueView value) const {
+    const Kind kind = value.is(Kind::big_integer) ? Kind::integer : value.kind();
+    const auto& choices = plan_.arguments[i].value.choices;
+    return std::any_of(choices.begin(), choices.end(),
+                       [&](const ValuePlan::Choice& choice) { return choice.kind == kind; });
+  }
+
   const ValuePlan::Choice* choice_of(std::size_t i, Kind kind) const {
     for (const ValuePlan::Choice& choice : plan_.arguments[i].value.choices) {
       const bool known = !choice.parts.empty() && !choice.parts[0].choices.empty();
@@ -174,6 +184,7 @@ class Relator {
       const bool dict = holder.is(Kind::dict);
       const std::uint64_t count = holder.size() / (dict ? 2 : 1);
       const auto at = static_cast<std::uint32_t>(draws_.below(count) * (dict ? 2 : 1));
+      if (!can_be(*a, holder[at])) return;
       arguments_[*a].value = copy(Value(holder[at]), arena_);
     }
   }

@@ -151,6 +151,30 @@ def test_negatives_are_inside_whatever_was_recorded(tmp_path):
     assert finding["call"] == "half(-1)" and finding["where"] == "inside", run
 
 
+def test_what_is_found_is_kept_for_the_next_replay(tmp_path):
+    half = gated(tmp_path, "half", "import m\nfor i in range(200):\n    m.half(i)\n", HALF)
+    assert half.gate(half.folder / "gate_gate").code == 0  # no recorded call shows it
+    run = props(half, "--save-regressions")
+    assert run.code == 1 and "1 new traces in corpus/regressions.jsonl" in run.err, run
+    run = half.gate(half.folder / "gate_gate")
+    assert run.code == 1, run
+    assert [each["call"] for each in run.result["findings"]] == ["half(-1)"], run
+    assert "nothing new" in props(half, "--save-regressions").err
+
+
+def test_all_small_calls(tmp_path):
+    lower = gated(tmp_path, "lower", "import m\nfor i in range(60):\n    m.lower('W%dx' % i)\n",
+                  LOWER)
+    run = props(lower, "--exhaustive", "6", "--alphabet", "aZ1")
+    assert run.code == 0, run
+    assert "all 1093 calls up to size 6 over aZ1" in run.out, run
+    assert run.result["counts"]["match"] == 1093, run
+    run = props(lower, "--exhaustive", "2", "--alphabet", "a\xc9")
+    assert run.code == 3 and "lower('É')" in run.out, run
+    run = props(lower, "--exhaustive", "40", "--alphabet", "abc")
+    assert run.code == 2 and "take a smaller size" in run.err, run
+
+
 def test_an_original_that_refuses_everything(tmp_path):
     picky = gated(tmp_path, "picky", """
         import m

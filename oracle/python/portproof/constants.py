@@ -7,6 +7,7 @@ from typing import Any, Dict, Iterator, List, Set, Tuple
 _MOST = 300  # of each kind
 _LONGEST = 200  # characters of a text
 _DEEPEST = 3  # calls of calls
+_DEEPEST_VALUE = 4
 _MOST_PARTS = 200  # of a container that is named
 _GREATEST = 2**63
 
@@ -21,18 +22,20 @@ class Constants:
         self._known: Set[Tuple[str, Any]] = set()
         self._codes: Set[types.CodeType] = set()
 
-    def add(self, value: Any) -> None:
+    def add(self, value: Any, depth: int = 0) -> None:
         """Takes a literal, or the parts of one."""
+        if depth > _DEEPEST_VALUE:
+            return  # it may hold itself
         if type(value) in (frozenset, set):
             # In an order that hashes have no part in: what is generated depends on it.
             value = sorted(value, key=repr)
         if type(value) in (tuple, list):
             for part in value[:_MOST_PARTS]:
-                self.add(part)
+                self.add(part, depth + 1)
         elif type(value) is dict:
             for key, part in list(value.items())[:_MOST_PARTS]:
-                self.add(key)
-                self.add(part)
+                self.add(key, depth + 1)
+                self.add(part, depth + 1)
         elif type(value) is int and -_GREATEST <= value < _GREATEST:
             self._keep(self.integers, value)
         elif type(value) is float and value - value == 0:

@@ -29,7 +29,9 @@ Found search(const MadeCall& from, const std::function<bool(ValueView)>& shows) 
     ++found.tried;
     return shows(call.args.view()[0]);
   };
-  const auto least = rc::shrinkable::findLocalMin(steps_down(own(from.call), spec), counted).first;
+  const auto least = rc::shrinkable::findLocalMin(
+                         steps_down(own(from.call), spec, std::make_shared<bool>(false)), counted)
+                         .first;
   found.call = to_python("m:f", least.view());
   return found;
 }

@@ -7,8 +7,8 @@
 namespace portproof {
 namespace {
 
-constexpr std::int64_t kIntegers[] = {0, 1, -1, 2, -2, 3};
-constexpr double kFloats[] = {0.0, 1.0, -1.0, 0.5, -0.0, 2.5};
+constexpr std::int64_t kSmallIntegers[] = {0, 1, -1, 2, -2, 3};
+constexpr double kSmallFloats[] = {0.0, 1.0, -1.0, 0.5, -0.0, 2.5};
 
 template <class Make>
 Value made(Make make) {
@@ -62,13 +62,13 @@ std::vector<Value> Enumeration::scalars(const ValuePlan& plan, const ValuePlan::
       }
       break;
     case Kind::integer:
-      for (const std::int64_t each : kIntegers) {
+      for (const std::int64_t each : kSmallIntegers) {
         if (!plan.hard.allows(each)) continue;
         values.push_back(made([each](Arena& arena) { return arena.integer(each); }));
       }
       break;
     case Kind::floating:
-      for (const double each : kFloats) {
+      for (const double each : kSmallFloats) {
         values.push_back(made([each](Arena& arena) { return arena.floating(each); }));
       }
       break;

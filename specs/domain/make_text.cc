@@ -9,7 +9,7 @@
 namespace portproof {
 namespace {
 
-constexpr int kTries = 4;
+constexpr int kCharacterTries = 4;
 constexpr char32_t kLastCharacter = 0x10ffff;
 
 /// What a text is made of. In percent, up to and with this one.
@@ -112,7 +112,7 @@ char32_t ValueMaker::character(const ValuePlan& plan, const Limits& limits, unsi
     if (style == Style::any) return static_cast<char32_t>(draws_.below(kLastCharacter + 1));
     return static_cast<char32_t>(' ' + draws_.below(0x7f - ' '));
   };
-  for (int i = 0; i < kTries; ++i) {
+  for (int i = 0; i < kCharacterTries; ++i) {
     const char32_t found = once();
     if (limits.allows(found)) return found;
   }

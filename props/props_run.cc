@@ -42,6 +42,7 @@ std::vector<std::string> explored(const CaseTotals& cases, std::uint64_t seed) {
       cases.cases, seed, cases.cases - cases.repeated, percent(cases.inside, cases.written)));
   if (cases.refused > 0) {
     std::vector<std::pair<std::uint64_t, std::string>> types;
+    types.reserve(cases.refusals.size());
     for (const auto& [type, count] : cases.refusals) types.emplace_back(count, type);
     std::sort(types.rbegin(), types.rend());
     std::string names;

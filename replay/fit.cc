@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <bit>
 #include <optional>
+#include <utility>
 
 #include "replay/files.h"
 #include "specs/codec.h"
@@ -299,6 +300,25 @@ void check_arity(const PortFunction& port, const Spec& spec) {
   }
 }
 
+/// What is assumed of several subjects alike is one assumption: "r, g, b: ints are exact as
+/// double".
+void unite_subjects(std::vector<std::string>& assumptions) {
+  std::vector<std::string> united;
+  for (const std::string& text : assumptions) {
+    const std::size_t end = text.find(": ");
+    const auto same = std::find_if(united.begin(), united.end(), [&](const std::string& known) {
+      return end != std::string::npos && known.find(": ") != std::string::npos &&
+             known.substr(known.find(": ")) == text.substr(end);
+    });
+    if (same == united.end()) {
+      united.push_back(text);
+    } else {
+      same->insert(same->find(": "), ", " + text.substr(0, end));
+    }
+  }
+  assumptions = std::move(united);
+}
+
 }  // namespace
 
 Fit fit(const PortFunction& port, const Spec& spec) {
@@ -326,6 +346,7 @@ Fit fit(const PortFunction& port, const Spec& spec) {
       AlikeFinder(result, parameter.name).find(parameter.domain, parameters[i].type, true);
     }
   }
+  unite_subjects(result.assumptions);
   return result;
 }
 

@@ -131,6 +131,25 @@ TEST_CASE("assumptions and what is unsupported are told by parameter and place",
         std::vector<std::string>{"x: always at its default, the port does not take it"});
 }
 
+TEST_CASE("what is assumed of several parameters alike is one assumption", "[bind]") {
+  Spec spec;
+  spec.parameters = {parameter("r", {"1"}), parameter("n", {"1"}), parameter("g", {"1"})};
+  const Fit colour = fitted([](double, int, double) {}, spec);
+  CHECK(colour.assumptions ==
+        std::vector<std::string>{"r, g: ints are exact as double", "n: ints fit int32_t"});
+}
+
+TEST_CASE("what the types do not hold is told as clauses and kinds, for generators", "[bind]") {
+  Spec spec;
+  spec.parameters = {parameter("n", {"1"}), parameter("s", {"\"a\"", "null"}),
+                     parameter("xs", {"[1.5]"})};
+  const Fit found = fitted([](std::uint8_t, std::string, std::array<double, 2>) {}, spec);
+  CHECK(found.gaps.clauses == std::vector<std::string>{"n >= 0", "n <= 255", "len(xs) == 2"});
+  CHECK(found.gaps.kinds == std::vector<std::pair<std::string, std::string>>{{"s", "none"}});
+  CHECK(found.gaps.texts == std::vector<std::string>{"s"});
+  CHECK(found.gaps.untaken.empty());
+}
+
 TEST_CASE("lengths that an array or a tuple does not have are found", "[bind]") {
   Spec spec;
   spec.parameters = {parameter("xs", {"[1,2]"})};

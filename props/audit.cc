@@ -5,14 +5,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <numeric>
 
 #include "corpus/reader.h"
 #include "props/case_session.h"
-#include "replay/inputs.h"
+#include "props/watched.h"
 #include "replay/result_builder.h"
 #include "replay/spec_file.h"
 #include "specs/codec.h"
@@ -21,8 +20,6 @@
 
 namespace portproof {
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kMutants = 50;
 /// Of recorded calls, and of cases that are made. What kills a mutant is mostly among the first.
@@ -268,11 +265,6 @@ Result audit(GateOptions options, const std::vector<std::string>& files) {
 
 }  // namespace
 
-Result run_audit(const GateOptions& options) {
-  const Clock::time_point start = Clock::now();
-  Result result = audit(options, all_files(options.corpus));
-  result.seconds = std::chrono::duration<double>(Clock::now() - start).count();
-  return result;
-}
+Result run_audit(const GateOptions& options) { return watched(options, audit); }
 
 }  // namespace portproof

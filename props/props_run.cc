@@ -4,12 +4,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
-#include <future>
 
 #include "props/case_session.h"
 #include "props/shrink_classes.h"
-#include "replay/inputs.h"
+#include "props/watched.h"
 #include "replay/judge_recording.h"
 #include "replay/report/report.h"
 #include "replay/result_builder.h"
@@ -17,8 +15,6 @@
 
 namespace portproof {
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 /// Verdicts on calls that the original did not answer belong to the run.
 void add_unanswered(RunTotals& totals, const RunTotals& unanswered) {
@@ -124,24 +120,6 @@ Result props(GateOptions options, const std::vector<std::string>& files) {
 
 }  // namespace
 
-Result run_props(const GateOptions& options) {
-  const Clock::time_point start = Clock::now();
-  const std::vector<std::string> files = all_files(options.corpus);
-  const InputWatch watch(options.spec, files);
-  std::future<std::string> gate = std::async(std::launch::async, gate_sha256, options);
-  Result result;
-  try {
-    result = props(options, files);
-  } catch (...) {
-    watch.require_unchanged();
-    throw;
-  }
-  watch.require_unchanged();
-  result.inputs.spec_sha256 = watch.spec_sha256();
-  result.inputs.corpus_sha256 = watch.corpus_sha256();
-  result.inputs.gate_sha256 = gate.get();
-  result.seconds = std::chrono::duration<double>(Clock::now() - start).count();
-  return result;
-}
+Result run_props(const GateOptions& options) { return watched(options, props); }
 
 }  // namespace portproof

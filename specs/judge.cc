@@ -243,6 +243,10 @@ bool Judge::waive(const Call& call, Verdict& verdict) const {
   return false;
 }
 
+Verdict Judge::no_answer(std::string reason) {
+  return make(VerdictKind::inconclusive, "the original could not be asked: " + std::move(reason));
+}
+
 Verdict Judge::disagreement() {
   return make(VerdictKind::inconclusive,
               "the recording holds two outcomes of this call: the original disagrees with itself");

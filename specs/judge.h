@@ -49,6 +49,9 @@ class Judge {
   /// A call that a live original was stopped in, because it would have done something to the world:
   /// "opens 'x.txt' for writing". Neither side has an answer.
   Verdict effect(const Call& call, const std::string& text) const;
+  /// A generated call that the original's answer to cannot be carried, or that it cannot be asked:
+  /// that says nothing of the port. `reason` in words.
+  static Verdict no_answer(std::string reason);
   /// A call that stands in the recording with two outcomes.
   static Verdict disagreement();
   /// Where a call stands, and the first clause that it leaves: of a confirmed and a mined one, the

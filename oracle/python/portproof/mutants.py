@@ -346,12 +346,13 @@ class Reached:
     def __init__(self, original: Any) -> None:
         self._files = {place.function.__code__.co_filename for place in places(original)}
         self._lines: Dict[str, Set[int]] = {name: set() for name in self._files}
+        self.all = False  # whether every line counts as reached
 
     def has(self, mutant: Mutant) -> bool:
         """Whether its line, or the statement that it is in, ran; of a default, its function."""
         code = mutant.place.function.__code__
         lines = self._lines.get(code.co_filename, set())
-        return mutant.line in lines or mutant.statement in lines
+        return self.all or mutant.line in lines or mutant.statement in lines
 
     def __enter__(self) -> None:
         sys.settrace(self._enter)

@@ -27,6 +27,7 @@ from .shadow import Shadow, place_of
 
 _OURS = os.path.dirname(os.path.abspath(__file__)) + os.sep
 _TRACEBACK_LINES = 6
+_MOST_TRACING = 20  # seconds
 _MOST_ITEMS = 100_000  # as the recorder has it
 
 
@@ -235,10 +236,16 @@ def _mutants(session: Session) -> Any:
 
 def _describe_mutants(session: Session, lines: List[str]) -> Any:
     """Of the original; `lines`: calls, which reach some of its code."""
+    import time
+
     from .mutants import Mutants, Reached
 
     reached = Reached(session.original.callable)
+    end = time.monotonic() + _MOST_TRACING
     for line in lines:
+        if time.monotonic() > end:
+            reached.all = True  # nobody knows what the others reach
+            break
         with reached:
             session.ask(line)
     return Mutants(session.original.callable).describe(reached)

@@ -78,6 +78,7 @@ ORIGINALS = [
                      [-1.0, 0.0, 1.0, 5.0],
                      [2.0] * 7, [float(i * 37 % 11) for i in range(30)]):
             statistics.median(data)
+            statistics.median([x * 1.5 for x in data] + [4.0])
         try:
             statistics.median([])
         except statistics.StatisticsError:

@@ -11,11 +11,11 @@
 
 #include "corpus/reader.h"
 #include "props/case_session.h"
-#include "props/watched.h"
 #include "replay/result_builder.h"
 #include "replay/spec_file.h"
-#include "specs/codec.h"
+#include "replay/watched.h"
 #include "specs/judge.h"
+#include "specs/kept_trace.h"
 #include "specs/noise.h"
 
 namespace portproof {
@@ -32,31 +32,8 @@ constexpr std::size_t kBatch = 64;
 /// Seconds: many mutants do not end.
 constexpr double kMutantPatience = 0.4, kTracePatience = 120;
 
-/// A call and what the original says of it.
-struct Input {
-  std::unique_ptr<Arena> arena = std::make_unique<Arena>();
-  Call call;
-  Outcome expected;
-};
-
-Outcome copied(const Outcome& outcome, Arena& arena) {
-  Outcome kept = outcome;
-  if (const auto* returned = std::get_if<Returned>(&outcome.result)) {
-    kept.result = Returned{arena.view(copy(returned->value, arena))};
-  } else if (const auto* raised = std::get_if<Raised>(&outcome.result)) {
-    const NodeId type = copy(raised->type, arena), message = copy(raised->message, arena);
-    kept.result = Raised{arena.view(type), arena.view(message), raised->deliberate};
-  }
-  if (outcome.after) {
-    const ValueView parts[] = {outcome.after.args, outcome.after.kwargs};
-    const std::vector<NodeId> ids = copy(parts, arena);
-    kept.after = {arena.view(ids[0]), arena.view(ids[1])};
-  }
-  return kept;
-}
-
 /// Up to `most` traces of a recording, from all over it.
-void add_inputs(std::vector<Input>& inputs, const std::string& file, Damaged damaged,
+void add_inputs(std::vector<KeptTrace>& inputs, const std::string& file, Damaged damaged,
                 std::size_t most, const NoiseIndex& noise) {
   std::uint64_t traces = 0;
   Trace trace;
@@ -66,18 +43,14 @@ void add_inputs(std::vector<Input>& inputs, const std::string& file, Damaged dam
   for (TraceReader reader(file, damaged); reader.next(trace);) {
     if (i++ % stride != 0 || reader.text().size() > kLongestLine) continue;
     if (!noise.factor_of(trace.id).empty()) continue;
-    Input& input = inputs.emplace_back();
-    const ValueView parts[] = {trace.call.args, trace.call.kwargs};
-    const std::vector<NodeId> ids = copy(parts, *input.arena);
-    input.call = {input.arena->view(ids[0]), input.arena->view(ids[1])};
-    input.expected = copied(trace.outcome, *input.arena);
+    inputs.push_back(keep(trace));
   }
 }
 
 class Auditor {
  public:
   Auditor(const GateOptions& options, const Spec& spec, CaseSession& session,
-          std::vector<Input> inputs)
+          std::vector<KeptTrace> inputs)
       : options_(options),
         spec_(spec),
         session_(session),
@@ -155,7 +128,7 @@ class Auditor {
       return false;
     });
     std::size_t i = 0;
-    std::erase_if(inputs_, [&](const Input&) { return static_cast<bool>(noisy[i++]); });
+    std::erase_if(inputs_, [&](const KeptTrace&) { return static_cast<bool>(noisy[i++]); });
     std::reverse(inputs_.begin(), inputs_.end());
     return before - inputs_.size();
   }
@@ -196,19 +169,19 @@ class Auditor {
   }
 
   /// Whether a port that answers so would be found out, or asked about.
-  bool tells_apart(const Input& input, const Answer& answer) {
+  bool tells_apart(const KeptTrace& input, const Answer& answer) {
     if (answer.asked != Asked::answered) return true;
     std::optional<bool> relation;
-    if (judge_.needs_relation(input.call, input.expected, answer.outcome)) {
+    if (judge_.needs_relation(input.call, input.outcome, answer.outcome)) {
       try {
-        relation = session_.original().relation(spec_.compare.relation, input.call, input.expected,
+        relation = session_.original().relation(spec_.compare.relation, input.call, input.outcome,
                                                 answer.outcome);
       } catch (const OracleError&) {
         return false;  // it cannot tell the two apart
       }
     }
     const VerdictKind kind =
-        judge_.judge(input.call, input.expected, answer.outcome, true, relation).kind;
+        judge_.judge(input.call, input.outcome, answer.outcome, true, relation).kind;
     return kind == VerdictKind::diverged || kind == VerdictKind::undecided;
   }
 
@@ -216,42 +189,38 @@ class Auditor {
   const Spec& spec_;
   CaseSession& session_;
   Judge judge_;
-  std::vector<Input> inputs_;
+  std::vector<KeptTrace> inputs_;
 };
 
 /// The verdict of a stage that compares no port: passed, unless the policy wants more of the
 /// inputs.
 Result verdict_of(const GateOptions& options, const Spec& spec, Inputs inputs, Audit audit) {
-  Result result = not_run(options, spec, std::move(inputs), "");
-  result.stages = {options.stage};
-  std::erase(result.stages_missing, options.stage);
-  result.reasons.clear();
-  result.verdict = GateVerdict::passed;
-  const double share = audit.mutants == 0
-                           ? 1
-                           : static_cast<double>(audit.killed) / static_cast<double>(audit.mutants);
-  if (spec.gate.min_kill && (share < *spec.gate.min_kill || audit.mutants == 0)) {
-    result.verdict = GateVerdict::inconclusive;
-    result.reasons = {fmt::format(
+  std::vector<std::string> reasons;
+  const double wanted = spec.gate.min_kill.value_or(0) *
+                        static_cast<double>(std::max<std::uint64_t>(audit.mutants, 1));
+  if (static_cast<double>(audit.killed) < wanted) {
+    reasons.push_back(fmt::format(
         "the inputs kill {} of {} mutants, gate.min_kill asks for {:.0f} %: record calls that tell "
         "the survivors from the original",
-        audit.killed, audit.mutants, *spec.gate.min_kill * 100)};
+        audit.killed, audit.mutants, *spec.gate.min_kill * 100));
   }
   if (options.interrupted && options.interrupted()) {
-    result.verdict = GateVerdict::inconclusive;
-    result.reasons.emplace_back("interrupted: what follows is what was known by then");
+    reasons.emplace_back("interrupted: what follows is what was known by then");
   }
-  result.exit_code = exit_code(result.verdict);
+  const GateVerdict verdict = reasons.empty() ? GateVerdict::passed : GateVerdict::inconclusive;
+  const std::vector<std::string> no_files;
+  Result result = ResultBuilder(options, spec, no_files, std::move(inputs))
+                      .without_calls(verdict, std::move(reasons));
   result.audit = std::move(audit);
   return result;
 }
 
-Result audit(GateOptions options, const std::vector<std::string>& files) {
+Result audit(GateOptions options, const std::vector<std::string>& files, const InputWatch&) {
   options.stage = kAuditStage;
   const Spec spec = spec_from_file(options.spec);
   CaseSession session(options, spec, files);
   if (!session.stale().empty()) return not_run(options, spec, session.inputs(), session.stale());
-  std::vector<Input> inputs;
+  std::vector<KeptTrace> inputs;
   const NoiseIndex noise(spec);
   for (const std::string& file : files) {
     add_inputs(inputs, file, options.damaged, kRecorded / files.size(), noise);

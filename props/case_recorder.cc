@@ -1,6 +1,7 @@
 // Makes cases, asks the original about them, and writes down what it answered: a recording.
 #include "props/case_recorder.h"
 
+#include <fmt/format.h>
 #include <signal.h>
 
 #include <algorithm>
@@ -26,8 +27,8 @@ constexpr std::size_t kLongAnswer = 1 << 16, kLongAnswerFactor = 8;
 constexpr std::int64_t kLeastGreatest = 20, kIntCut = 16;
 /// One case in three may leave the clauses.
 constexpr std::uint64_t kLeaving = 3;
-/// RapidCheck's sizes: small ones first, then all over again.
-constexpr std::uint64_t kSizes = 100, kLeastSize = 3;
+/// Sizes go round and round; coprime to their number, the step comes to each of them.
+constexpr std::uint64_t kSizes = 34, kLeastSize = 3, kSizeStep = 7;
 
 }  // namespace
 
@@ -64,7 +65,7 @@ CaseRecorder::CaseRecorder(const Spec& spec, CaseMaker maker, WorkerOracle& orig
 
 Effort CaseRecorder::effort_of(std::uint64_t index) const {
   Effort effort;
-  effort.size = static_cast<std::uint32_t>(kLeastSize + (index * 7 + index / kSizes) % kSizes / 3);
+  effort.size = static_cast<std::uint32_t>(kLeastSize + index * kSizeStep % kSizes);
   effort.longest = totals_.longest;
   effort.greatest = totals_.greatest;
   effort.leaves = index % kLeaving == kLeaving - 1;
@@ -180,6 +181,12 @@ CaseTotals CaseRecorder::run(const std::string& path, const TraceHeader& header)
     file << out;
     if (config_.progress) config_.progress(next_);
     totals_.interrupted = config_.interrupted && config_.interrupted();
+  }
+  if (next_ < config_.cases && totals_.timed_out >= kMostTimeOuts) {
+    totals_.stopped = fmt::format(
+        "stopped after {} calls that took the original longer than {:g} s: {} of {} cases were "
+        "made",
+        kMostTimeOuts, config_.patience, next_, config_.cases);
   }
   file.close();
   if (!file) throw std::system_error(errno, std::generic_category(), path);

@@ -29,6 +29,7 @@ struct CaseTotals {
   std::int64_t greatest = Effort{}.greatest;
   RunTotals unanswered;  // verdicts on calls that have no outcome to compare with
   bool interrupted = false;
+  std::string stopped;  // why not all were made, empty: they were, or a person interrupted it
 };
 
 struct CaseConfig {

@@ -10,42 +10,35 @@
 #include "props/inputs_of_cases.h"
 #include "replay/files.h"
 #include "replay/inputs.h"
+#include "replay/judge_recording.h"
 #include "replay/original.h"
 #include "replay/sealed_asker.h"
 
 namespace portproof {
 namespace {
 
-/// What the port's types do not hold; nothing is known of a port in Python, nor of one that does
-/// not start: judging will tell.
-Gaps gaps_of(const GateOptions& options, const Spec& spec) {
-  if (!options.port.empty()) return {};
-  SupervisorConfig config;
-  config.timeout_seconds = options.timeout_seconds;
+/// What the port's types do not hold; nothing where that is not known, of a port in Python or of
+/// one that does not start: judging will tell.
+std::optional<Gaps> gaps_of(const GateOptions& options, const Spec& spec,
+                            const std::vector<std::string>& files) {
+  if (!options.port.empty()) return std::nullopt;
+  const SupervisorConfig config = sealing_config(options, spec, files);
   SealedAsker asker(config, spec);
   Ending ending;
-  if (!asker.start(ending)) return {};
+  if (!asker.start(ending)) return std::nullopt;
   const Message message = parse_message(asker.described());
   asker.end();
-  if (!message.load || !message.load->port) return {};
+  if (!message.load || !message.load->port) return std::nullopt;
   return message.load->port->fit.gaps;
-}
-
-std::vector<TraceHeader> headers_of(const std::vector<std::string>& files, const Spec& spec) {
-  std::vector<TraceHeader> headers;
-  for (const std::string& file : files) {
-    TraceReader reader(file);
-    reader.require_function(spec.function);
-    reader.require_freeze(spec.freeze, "the spec says", "mine again");
-    headers.push_back(reader.header());
-  }
-  return headers;
 }
 
 CallPlan plan_of(const GateOptions& options, const Spec& spec, const Gaps& gaps,
                  const std::vector<std::string>& files) {
-  const RecordedCalls recorded = sample_recorded(files);
-  CallPlan plan = plan_calls(spec, gaps, recorded.calls);
+  const std::vector<KeptTrace> recorded = sample_recorded(files);
+  std::vector<Call> calls;
+  calls.reserve(recorded.size());
+  for (const KeptTrace& trace : recorded) calls.push_back(trace.call);
+  CallPlan plan = plan_calls(spec, gaps, calls);
   if (plan.obstacles.empty()) return plan;
   throw SpecError(fmt::format("{}: no calls can be generated: {}", options.spec,
                               fmt::join(plan.obstacles, "; ")));
@@ -72,8 +65,8 @@ CaseSession::CaseSession(const GateOptions& options, const Spec& spec,
     : options_(options),
       spec_(spec),
       headers_(headers_of(files, spec)),
-      gaps_(gaps_of(options, spec)),
-      plan_(plan_of(options, spec, gaps_, files)),
+      gaps_(gaps_of(options, spec, files)),
+      plan_(plan_of(options, spec, gaps_.value_or(Gaps{}), files)),
       oracle_(oracle_of(options, spec, headers_[0], files[0], scratch_.path())),
       original_(oracle_),
       constants_(constants_of(original_.literals())),
@@ -113,8 +106,7 @@ Enumeration CaseSession::enumerate(std::uint32_t size, const std::string& alphab
   if (enumeration.count()) return enumeration;
   throw UsageError(
       fmt::format("--exhaustive {}: there are more than {} such calls, or an argument that has no "
-                  "small values: "
-                  "take a smaller size, or --alphabet",
+                  "small values: take a smaller size, or --alphabet",
                   size, Enumeration::kMost));
 }
 

@@ -1,6 +1,7 @@
 // What a stage that makes cases works with: the plan of calls, the original, the generator.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,8 +27,8 @@ class CaseSession {
   const std::string& stale() const { return stale_; }
   /// What the verdict is made of. The original was just asked: it is fresh, unless it is `stale`.
   const Inputs& inputs() const { return inputs_; }
-  /// What the port's types do not hold, as its process told.
-  const Gaps& gaps() const { return gaps_; }
+  /// What the port's types do not hold, as its process told; nothing where it told nothing.
+  const std::optional<Gaps>& gaps() const { return gaps_; }
   const OracleConfig& oracle() const { return oracle_; }
   WorkerOracle& original() { return original_; }
   /// For files that go when the session ends.
@@ -46,7 +47,7 @@ class CaseSession {
   const GateOptions& options_;
   const Spec& spec_;
   std::vector<TraceHeader> headers_;
-  Gaps gaps_;
+  std::optional<Gaps> gaps_;
   CallPlan plan_;
   ScratchFolder scratch_;
   OracleConfig oracle_;

@@ -1,11 +1,11 @@
 // What the generator draws from besides the spec: recorded calls, and what the original speaks of.
 #include "props/inputs_of_cases.h"
 
-#include <algorithm>
+#include <optional>
 
 #include "corpus/reader.h"
 #include "props/random_draws.h"
-#include "specs/codec.h"
+#include "specs/domain/value_plan.h"
 
 namespace portproof {
 namespace {
@@ -16,7 +16,7 @@ constexpr std::size_t kLongestSampled = 20'000;
 
 }  // namespace
 
-RecordedCalls sample_recorded(const std::vector<std::string>& files) {
+std::vector<KeptTrace> sample_recorded(const std::vector<std::string>& files) {
   // A reservoir (Vitter 1985, algorithm R) over the lines; its draws are a function of their number
   // alone.
   std::vector<std::string> lines;
@@ -35,18 +35,9 @@ RecordedCalls sample_recorded(const std::vector<std::string>& files) {
       }
     }
   }
-  RecordedCalls recorded;
-  JsonReader reader;
-  TraceHeader ignored;
-  Trace trace;
-  for (std::string& line : lines) {
-    const std::size_t size = line.size();
-    line.append(JsonReader::kPadding, '\0');
-    reader.read_line(std::string_view(line).substr(0, size), trace, ignored);
-    Arena& arena = *recorded.arenas.emplace_back(std::make_unique<Arena>());
-    const ValueView parts[] = {trace.call.args, trace.call.kwargs};
-    const std::vector<NodeId> ids = copy(parts, arena);
-    recorded.calls.push_back({arena.view(ids[0]), arena.view(ids[1])});
+  std::vector<KeptTrace> recorded;
+  for (const std::string& line : lines) {
+    if (std::optional<KeptTrace> trace = read_trace(line)) recorded.push_back(*std::move(trace));
   }
   return recorded;
 }

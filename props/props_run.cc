@@ -4,14 +4,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 #include "props/case_session.h"
 #include "props/shrink_classes.h"
-#include "props/watched.h"
 #include "replay/judge_recording.h"
 #include "replay/report/report.h"
 #include "replay/result_builder.h"
 #include "replay/spec_file.h"
+#include "replay/watched.h"
 
 namespace portproof {
 namespace {
@@ -29,24 +31,32 @@ std::string percent(std::uint64_t part, std::uint64_t whole) {
   return whole == 0 ? "0 %" : fmt::format("{} %", part * 100 / whole);
 }
 
-/// What was tried, in words.
-std::vector<std::string> explored(const CaseTotals& cases, std::uint64_t seed) {
+/// Which exceptions the original refused with, the commonest first.
+std::string refusals(const CaseTotals& cases) {
+  constexpr std::size_t kNamed = 3;
+  std::vector<std::pair<std::uint64_t, std::string>> types;
+  types.reserve(cases.refusals.size());
+  for (const auto& [type, count] : cases.refusals) types.emplace_back(count, type);
+  std::sort(types.rbegin(), types.rend());
+  std::string names;
+  for (std::size_t i = 0; i < std::min(types.size(), kNamed); ++i) {
+    names += fmt::format("{}{} {}", i == 0 ? "" : ", ", types[i].first, types[i].second);
+  }
+  return names;
+}
+
+/// What was tried, in words. `what`: which cases they were.
+std::vector<std::string> explored(const CaseTotals& cases, const std::string& what,
+                                  const std::optional<Gaps>& gaps) {
   std::vector<std::string> lines;
-  lines.push_back(fmt::format(
-      "{} cases of seed {}, {} different calls; {} of those that were "
-      "answered are inside every clause",
-      cases.cases, seed, cases.cases - cases.repeated, percent(cases.inside, cases.written)));
+  lines.push_back(
+      fmt::format("{}, {} different calls; {} of those that were answered are inside every "
+                  "clause",
+                  what, cases.cases - cases.repeated, percent(cases.inside, cases.written)));
   if (cases.refused > 0) {
-    std::vector<std::pair<std::uint64_t, std::string>> types;
-    types.reserve(cases.refusals.size());
-    for (const auto& [type, count] : cases.refusals) types.emplace_back(count, type);
-    std::sort(types.rbegin(), types.rend());
-    std::string names;
-    for (std::size_t i = 0; i < std::min<std::size_t>(types.size(), 3); ++i) {
-      names += fmt::format("{}{} {}", i == 0 ? "" : ", ", types[i].first, types[i].second);
-    }
     lines.push_back(fmt::format("the original accepts {}, and refuses others ({})",
-                                percent(cases.written - cases.refused, cases.written), names));
+                                percent(cases.written - cases.refused, cases.written),
+                                refusals(cases)));
   }
   std::string bounds;
   if (cases.longest != Effort{}.longest) {
@@ -61,30 +71,59 @@ std::vector<std::string> explored(const CaseTotals& cases, std::uint64_t seed) {
                     "answers: after them, {} was tried",
                     kPatience, bounds));
   }
+  if (gaps && !gaps->clauses.empty()) {
+    lines.push_back(
+        fmt::format("within what the port's types hold: {}", fmt::join(gaps->clauses, ", ")));
+  }
   return lines;
 }
 
 /// What is generated depends on what the port's process says of its types: it must say the same to
 /// whoever asks.
-void note_other_types(RunTotals& totals, const Gaps& gaps) {
-  if (!totals.port || totals.port->fit.gaps == gaps) return;
+void note_other_types(RunTotals& totals, const std::optional<Gaps>& gaps) {
+  if (!totals.port || !gaps || totals.port->fit.gaps == *gaps) return;
   LooseFinding finding;
   finding.kind = "integrity";
   finding.title = "the port's process tells other types when it is asked again";
   totals.loose.push_back(std::move(finding));
 }
 
-/// Random cases, or all small ones.
-CaseTotals make_cases(CaseSession& session, const GateOptions& options, const Spec& spec,
-                      const std::string& path, std::string& all) {
-  if (!options.exhaustive) return session.record(path, spec.gate.props_cases);
+/// Cases, and which they are, in words.
+struct Made {
+  CaseTotals totals;
+  std::string what;
+};
+
+Made make_cases(CaseSession& session, const GateOptions& options, const Spec& spec,
+                const std::string& path) {
+  if (!options.exhaustive) {
+    CaseTotals totals = session.record(path, spec.gate.props_cases);
+    std::string what = fmt::format("{} cases of seed {}", totals.cases, options.seed);
+    return {std::move(totals), std::move(what)};
+  }
   const Enumeration enumeration = session.enumerate(*options.exhaustive, options.alphabet);
-  all = fmt::format("all {} calls up to size {} over {}", *enumeration.count(), *options.exhaustive,
-                    printable_line(wtf8_of(enumeration.alphabet())));
-  return session.record_all(path, enumeration);
+  CaseTotals totals = session.record_all(path, enumeration);
+  const bool all = totals.cases == *enumeration.count();
+  std::string what = fmt::format(
+      "{} {} calls up to size {} over {}{}", all ? "all" : fmt::format("{} of", totals.cases),
+      *enumeration.count(), *options.exhaustive, printable_line(wtf8_of(enumeration.alphabet())),
+      enumeration.left_out());
+  return {std::move(totals), std::move(what)};
 }
 
-Result props(GateOptions options, const std::vector<std::string>& files) {
+/// Adds what came of the original alone, and shrinks what diverged.
+void refine(RunTotals& totals, const Made& made, CaseSession& session, const GateOptions& options,
+            const SupervisorConfig& config, const Spec& compared) {
+  add_unanswered(totals, made.totals.unanswered);
+  totals.interrupted = totals.interrupted || made.totals.interrupted;
+  if (totals.interrupted || !totals.stopped.empty()) return;
+  note_other_types(totals, session.gaps());
+  shrink_classes(totals, options, config, compared, session.oracle(), session.original());
+  totals.interrupted = config.interrupted && config.interrupted();
+  totals.stopped = made.totals.stopped;
+}
+
+Result props(GateOptions options, const std::vector<std::string>& files, const InputWatch&) {
   options.stage = kPropsStage;
   options.live = false;
   options.damaged = Damaged::refused;
@@ -93,27 +132,16 @@ Result props(GateOptions options, const std::vector<std::string>& files) {
   if (!session.stale().empty()) return not_run(options, spec, session.inputs(), session.stale());
   Recording recording;
   recording.files = {session.path("cases.jsonl")};
-  std::string all;  // what was enumerated, in words
-  const CaseTotals cases = make_cases(session, options, spec, recording.files[0], all);
+  const Made made = make_cases(session, options, spec, recording.files[0]);
   recording.spec = spec;
   recording.spec_file = options.spec;
   recording.inputs = session.inputs();
   recording.refine = [&](RunTotals& totals, const SupervisorConfig& config, const Spec& compared) {
-    add_unanswered(totals, cases.unanswered);
-    totals.interrupted = totals.interrupted || cases.interrupted;
-    if (totals.interrupted || !totals.stopped.empty()) return;
-    note_other_types(totals, session.gaps());
-    shrink_classes(totals, options, config, compared, session.oracle(), session.original());
+    refine(totals, made, session, options, config, compared);
   };
   const InputWatch watch(options.spec, recording.files);
   Result result = judge_recording(options, recording, watch);
-  result.explored = explored(cases, options.seed);
-  const std::vector<std::string>& kept_to = session.gaps().clauses;
-  if (!kept_to.empty()) {
-    result.explored.push_back(
-        fmt::format("within what the port's types hold: {}", fmt::join(kept_to, ", ")));
-  }
-  if (!all.empty() && !cases.interrupted) result.explored[0] = all;
+  result.explored = explored(made.totals, made.what, session.gaps());
   result.inputs.python = recording.inputs.python;
   return result;
 }

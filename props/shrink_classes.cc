@@ -8,7 +8,8 @@
 
 #include "props/shrinker.h"
 #include "replay/interview.h"
-#include "specs/codec.h"
+#include "replay/sealed_port.h"
+#include "specs/kept_trace.h"
 
 namespace portproof {
 namespace {
@@ -46,7 +47,7 @@ class ClassShrinker {
         spec_(spec),
         oracle_(oracle),
         judge_(spec, {config.today}),
-        port_(options.port.empty() ? ask_linked(config, spec) : ask_python(options.port, oracle)),
+        port_(options.port.empty() ? run_sealed(config, spec) : run_python(options.port, oracle)),
         shrinker_(spec, config.today, original, *port_, config.interrupted) {}
 
   void run() {
@@ -92,21 +93,17 @@ class ClassShrinker {
   /// hashes, time zone and locale; nothing where it says the same.
   std::optional<Verdict> noise(const Example& example) {
     if (!other_) other_.emplace(spec_, oracle_, kOther, true);
-    JsonReader reader;
-    reader.check_ids(false);
-    Trace trace;
-    TraceHeader ignored;
-    const std::string line = padded(example.trace);
-    if (!reader.read_line(line, trace, ignored)) return std::nullopt;
+    const std::optional<KeptTrace> trace = read_trace(example.trace);
+    if (!trace) return std::nullopt;
     Arena arena;
-    const std::vector<Answer> answers = other_->ask({&trace.call, 1}, arena);
+    const std::vector<Answer> answers = other_->ask({&trace->call, 1}, arena);
     // One that died or took too long there has not said anything else.
     const bool answered = answers[0].asked == Asked::answered &&
                           !std::holds_alternative<Faulted>(answers[0].outcome.result);
-    if (!answered || other_->agree(trace.call, trace.outcome, answers[0].outcome)) {
+    if (!answered || other_->agree(trace->call, trace->outcome, answers[0].outcome)) {
       return std::nullopt;
     }
-    return judge_.judge(trace.call, trace.outcome, trace.outcome, false, std::nullopt,
+    return judge_.judge(trace->call, trace->outcome, trace->outcome, false, std::nullopt,
                         "in another process, with other hashes, time zone and locale");
   }
 
@@ -142,7 +139,7 @@ class ClassShrinker {
   const Spec& spec_;
   const OracleConfig& oracle_;
   Judge judge_;
-  std::unique_ptr<PortAsker> port_;
+  std::unique_ptr<PortRunner> port_;
   Shrinker shrinker_;
   std::optional<Interview> other_;
 };

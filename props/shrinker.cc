@@ -12,6 +12,7 @@
 #include "specs/codec.h"
 #include "specs/compare.h"
 #include "specs/finding.h"
+#include "specs/kept_trace.h"
 
 namespace portproof {
 namespace {
@@ -44,7 +45,7 @@ std::string key_inside(const std::string& key) {
 }
 
 Shrinker::Shrinker(const Spec& spec, const std::string& today, WorkerOracle& original,
-                   PortAsker& port, const std::function<bool()>& interrupted)
+                   PortRunner& port, const std::function<bool()>& interrupted)
     : spec_(spec),
       original_(original),
       port_(port),
@@ -60,7 +61,8 @@ std::optional<Shrinker::Judged> Shrinker::judge(const OwnedCall& call) {
   if (answer.asked != Asked::answered || answer.line.empty()) return std::nullopt;
   judged->expected = answer.outcome;
   judged->line = std::move(answer.line);
-  if (!port_.ask(asked, *judged->port_arena, judged->observed)) return std::nullopt;
+  std::string reason;
+  if (!port_.run(asked, *judged->port_arena, judged->observed, reason)) return std::nullopt;
   std::optional<bool> relation;
   if (judge_.needs_relation(asked, judged->expected, judged->observed)) {
     try {
@@ -93,8 +95,7 @@ bool Shrinker::belongs(const Judged& judged) {
 Example Shrinker::describe(const OwnedCall& call, const Judged& judged) const {
   Example example;
   example.trace = judged.line;
-  const std::size_t id = judged.line.find("\"id\":\"");
-  if (id != std::string::npos) example.id = judged.line.substr(id + 6, 16);
+  if (const auto trace = read_trace(judged.line)) example.id = trace->id;
   example.call = to_python(spec_.function, call.view(), kTextLimit);
   example.expected = outcome_text(judged.expected, kTextLimit);
   example.observed = outcome_text(judged.observed, kTextLimit);
@@ -129,16 +130,12 @@ std::string Shrinker::edge_of(const OwnedCall& call) {
 }
 
 std::optional<Shrunk> Shrinker::shrink(const std::string& key, const Example& example) {
-  JsonReader reader;
-  reader.check_ids(false);
-  Trace trace;
-  TraceHeader ignored;
-  const std::string line = padded(example.trace);
-  if (!reader.read_line(line, trace, ignored)) return std::nullopt;
+  const std::optional<KeptTrace> trace = read_trace(example.trace);
+  if (!trace) return std::nullopt;
   key_ = key;
   inside_ = key_inside(key);
   calls_ = 0;
-  OwnedCall start = own(trace.call);
+  const OwnedCall start = own(trace->call);
   const auto first = judge(start);
   if (!first || !belongs(*first)) return std::nullopt;
   const auto over = std::make_shared<bool>(false);
@@ -148,10 +145,10 @@ std::optional<Shrunk> Shrinker::shrink(const std::string& key, const Example& ex
     const auto judged = judge(call);
     return judged && belongs(*judged);
   };
-  const auto [least, steps] = rc::shrinkable::findLocalMin(steps_down(start, spec_, over), shows);
+  const OwnedCall least = rc::shrinkable::findLocalMin(steps_down(start, spec_, over), shows).first;
   const auto last = judge(least);
   if (!last || !belongs(*last)) return std::nullopt;  // one of the two changed its answer
-  Shrunk shrunk{describe(least, *last), calls_, steps > 0, last->verdict->kind, key_, ""};
+  Shrunk shrunk{describe(least, *last), last->verdict->kind, key_, ""};
   if (last->verdict->where == Where::mined) shrunk.edge = edge_of(least);
   return shrunk;
 }

@@ -1,33 +1,21 @@
 // Finds the smallest call that shows a class of divergences.
 #pragma once
 
-#include <memory>
+#include <functional>
 #include <optional>
 #include <string>
 
 #include "oracle/worker.h"
-#include "replay/sealed_asker.h"
+#include "replay/port_runner.h"
 #include "replay/supervisor.h"
 #include "specs/domain/simplify.h"
 #include "specs/judge.h"
 
 namespace portproof {
 
-/// Answers calls of the port alone, in a process that is started again where it ends.
-class PortAsker {
- public:
-  virtual ~PortAsker() = default;
-  /// False: the port's types do not hold the arguments.
-  virtual bool ask(const Call& call, Arena& arena, Outcome& outcome) = 0;
-};
-std::unique_ptr<PortAsker> ask_linked(const SupervisorConfig& config, const Spec& spec);
-std::unique_ptr<PortAsker> ask_python(const std::string& port, OracleConfig config);
-
 /// What the search came to.
 struct Shrunk {
   Example example;
-  std::uint64_t calls = 0;  // that were tried
-  bool changed = false;     // smaller than what it began with
   VerdictKind kind = VerdictKind::diverged;
   std::string key;   // of its class: another one where the class also shows inside the clauses
   std::string edge;  // how far the two agree, in words, where it is a number that parts them
@@ -38,7 +26,7 @@ class Shrinker {
   static constexpr std::uint64_t kMostCalls = 2000;  // of one class
 
   /// All must outlive it. `spec` compares as the port's types ask for.
-  Shrinker(const Spec& spec, const std::string& today, WorkerOracle& original, PortAsker& port,
+  Shrinker(const Spec& spec, const std::string& today, WorkerOracle& original, PortRunner& port,
            const std::function<bool()>& interrupted);
   /// The smallest call of the class `key` that can be reached from `example` by simplifying it, by
   /// RapidCheck's search for a local minimum. Nothing where the class does not show when the call
@@ -54,7 +42,7 @@ class Shrinker {
 
   const Spec& spec_;
   WorkerOracle& original_;
-  PortAsker& port_;
+  PortRunner& port_;
   const std::function<bool()>& interrupted_;
   Judge judge_;
   std::string key_, inside_;  // of the class that is sought; of the same inside the clauses

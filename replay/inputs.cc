@@ -45,6 +45,17 @@ std::vector<std::string> all_files(const std::vector<std::string>& corpus) {
   return files;
 }
 
+std::vector<TraceHeader> headers_of(const std::vector<std::string>& files, const Spec& spec) {
+  std::vector<TraceHeader> headers;
+  for (const std::string& file : files) {
+    TraceReader reader(file);
+    reader.require_function(spec.function);
+    reader.require_freeze(spec.freeze, "the spec says", "mine again");
+    headers.push_back(reader.header());
+  }
+  return headers;
+}
+
 std::string original_folder(const std::string& file, const std::string& recording) {
   if (file.empty() || fs::path(file).is_absolute()) return {};
   std::error_code unknown;

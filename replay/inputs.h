@@ -6,12 +6,17 @@
 
 #include "replay/gate_run.h"
 #include "replay/result.h"
+#include "specs/spec.h"
 #include "specs/trace.h"
 
 namespace portproof {
 
 /// The recordings that the paths of a corpus name. Throws CorpusError.
 std::vector<std::string> all_files(const std::vector<std::string>& corpus);
+
+/// Of recordings that a spec can be held against. Throws CorpusError where one is of another
+/// function, or was recorded with another freeze.
+std::vector<TraceHeader> headers_of(const std::vector<std::string>& files, const Spec& spec);
 
 /// Where the file of an original that was recorded by a path relative to its project lies: here,
 /// else in a folder above the recording. Empty: it is absolute, or nowhere.

@@ -183,21 +183,31 @@ void note_missing(RunTotals& totals, const std::vector<std::vector<LineBlock>>& 
   if (missing != 0 || made_up != 0) totals.loose.push_back(std::move(finding));
 }
 
+}  // namespace
+
+SupervisorConfig sealing_config(const GateOptions& options, const Spec& spec,
+                                const std::vector<std::string>& files) {
+  SupervisorConfig config;
+  config.secrets = secrets(options, files);
+  config.reads = readable_paths(spec, options.spec, config.secrets);
+  config.secrets.push_back({"the spec", options.spec});
+  config.timeout_seconds = options.timeout_seconds;
+  config.interrupted = options.interrupted;
+  return config;
+}
+
+namespace {
+
 /// What workers are told, and what else a run of them needs. `scratch`: of a live original.
 SupervisorConfig supervisor_config(const GateOptions& options, const Recording& recording,
                                    std::optional<ScratchFolder>& scratch) {
-  SupervisorConfig config;
-  config.secrets = secrets(options, recording.files);
-  config.reads = readable_paths(recording.spec, options.spec, config.secrets);
-  config.secrets.push_back({"the spec", options.spec});
+  SupervisorConfig config = sealing_config(options, recording.spec, recording.files);
   config.today = today();  // asked once: one day, also at midnight
   config.worker = worker_config(options, recording);
   config.worker.today = config.today;
   // Here, not in the workers: it goes however they end.
   if (options.live) config.worker.scratch = scratch.emplace().path();
-  config.timeout_seconds = options.timeout_seconds;
   config.progress = options.progress;
-  config.interrupted = options.interrupted;
   config.seed = options.seed;
   config.sample = sample_size(recording.spec);
   return config;

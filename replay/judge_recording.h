@@ -22,6 +22,10 @@ struct Recording {
   std::function<void(RunTotals&, const SupervisorConfig&, const Spec&)> refine;
 };
 
+/// What a SealedAsker needs to know of a run: what the port may read, what none may, and patience.
+SupervisorConfig sealing_config(const GateOptions& options, const Spec& spec,
+                                const std::vector<std::string>& files);
+
 /// `watch`: over `files`. Throws as run_replay does.
 Result judge_recording(const GateOptions& options, const Recording& recording,
                        const InputWatch& watch);

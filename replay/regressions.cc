@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <set>
 #include <system_error>
 
@@ -13,6 +14,7 @@
 #include "replay/gate_run.h"
 #include "replay/inputs.h"
 #include "specs/codec.h"
+#include "specs/kept_trace.h"
 
 namespace portproof {
 namespace {
@@ -26,16 +28,6 @@ std::set<std::string, std::less<>> ids_in(const std::string& file) {
   TraceReader reader(file);
   for (Trace trace; reader.next(trace);) ids.emplace(trace.id);
   return ids;
-}
-
-std::string id_of(const std::string& line) {
-  JsonReader reader;
-  std::string text = line;
-  text.append(JsonReader::kPadding, '\0');
-  Trace trace;
-  TraceHeader ignored;
-  reader.read_line(std::string_view(text).substr(0, line.size()), trace, ignored);
-  return std::string(trace.id);
 }
 
 /// Of the recording that the calls were generated from, without what belongs to its own calls.
@@ -57,8 +49,9 @@ std::string save_regressions(const std::vector<std::string>& corpus, const Resul
   std::string lines;
   std::size_t added = 0;
   for (const Finding& finding : result.findings) {
-    const bool generated = finding.stage != kReplayStage && !finding.trace.empty();
-    if (!generated || !known.insert(id_of(finding.trace)).second) continue;
+    if (finding.stage == kReplayStage || finding.trace.empty()) continue;
+    const std::optional<KeptTrace> trace = read_trace(finding.trace);
+    if (!trace || !known.insert(trace->id).second) continue;
     lines += finding.trace + "\n";
     ++added;
   }

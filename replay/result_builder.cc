@@ -109,12 +109,12 @@ Finding ResultBuilder::finding(const std::string& key, const ClassTotal& total) 
   finding.observed = example.observed;
   finding.trace = example.trace;
   const CallIndex index = CallIndex::unpack(example.index);
-  if (options_.stage == kReplayStage) {
+  if (is_recorded()) {
     finding.source = fmt::format("{}:{}", files_[index.file], index.line);
   }
   // What depends on earlier calls shows only with them.
   const bool state = finding.divergence.kind == "state" && example.after.empty();
-  const bool whole_run = state || options_.stage != kReplayStage;
+  const bool whole_run = state || !is_recorded();
   std::string ids;
   for (const std::string& id : example.after) ids += id + ",";
   finding.reproduce = whole_run ? options_.command
@@ -198,10 +198,10 @@ Finding ResultBuilder::loose_finding(const LooseFinding& loose) const {
   finding.reason =
       loose.reason.empty() || loose.call.empty() ? loose.reason : loose.title + "; " + loose.reason;
   finding.trace = loose.trace;
-  finding.reproduce = loose.id.empty() || loose.kind == "state" || options_.stage != kReplayStage
+  finding.reproduce = loose.id.empty() || loose.kind == "state" || !is_recorded()
                           ? options_.command
                           : fmt::format("{} --only {}", options_.command, loose.id);
-  if (loose.index != 0 && options_.stage == kReplayStage) {
+  if (loose.index != 0 && is_recorded()) {
     const CallIndex index = CallIndex::unpack(loose.index);
     finding.source = fmt::format("{}:{}", files_[index.file], index.line);
   }
@@ -213,19 +213,12 @@ void ResultBuilder::decide(const RunTotals& totals) {
   tally.counts = totals.counts;
   tally.distinct_matches = totals.distinct_matches;
   for (const auto& [key, total] : totals.classes) {
-    const bool recorded = options_.stage == kReplayStage;
-    const bool blocks_here = recorded || total.example.where == Where::inside;
+    const bool blocks_here = is_recorded() || total.example.where == Where::inside;
     if (total.kind == VerdictKind::unsupported && blocks_here) {
       tally.blocking_unsupported += total.count;
     }
   }
-  // What the recording shows, and how much of it, is for the replay to match; other stages may try
-  // a part of it.
-  if (options_.stage != kReplayStage && totals.distinct_matches > 0) {
-    tally.distinct_matches = std::max(tally.distinct_matches, spec_.gate.min_matches);
-  }
-  const std::uint64_t shapes = options_.stage == kReplayStage ? totals.shapes : ~std::uint64_t{0};
-  for (std::size_t i = 0; i < kMostShapes; ++i) tally.matched_shapes[i] = shapes >> i & 1U;
+  for (std::size_t i = 0; i < kMostShapes; ++i) tally.matched_shapes[i] = totals.shapes >> i & 1U;
   Gate gate(spec_, options_.stage);
   gate.add(tally);
   const GateResult decision = gate.decide(result_.assumptions.size());
@@ -266,16 +259,30 @@ void ResultBuilder::decide(const RunTotals& totals) {
   result_.exit_code = exit_code(result_.verdict);
 }
 
-Result not_run(const GateOptions& options, const Spec& spec, Inputs inputs, std::string reason) {
-  const std::vector<std::string> none;
-  ResultBuilder builder(options, spec, none, std::move(inputs));
-  RunTotals nothing;
-  nothing.stopped = options.stage + " did not run: " + std::move(reason);
-  Result result = builder.build(nothing);
-  result.reasons = {nothing.stopped};
+Result ResultBuilder::without_calls(GateVerdict verdict, std::vector<std::string> reasons) {
+  result_.verdict = verdict;
+  result_.exit_code = exit_code(verdict);
+  result_.reasons = std::move(reasons);
+  return std::move(result_);
+}
+
+Result not_run(const GateOptions& options, const Spec& spec, Inputs inputs,
+               const std::string& reason) {
+  const std::vector<std::string> no_files;
+  Result result = ResultBuilder(options, spec, no_files, std::move(inputs))
+                      .without_calls(GateVerdict::inconclusive, {});
   result.stages.clear();
-  result.stages_missing.push_back(options.stage);
+  note_missed(result, options.stage, reason);
   return result;
+}
+
+void note_missed(Result& result, const std::string& stage, const std::string& reason) {
+  const bool known = std::find(result.stages_missing.begin(), result.stages_missing.end(), stage) !=
+                     result.stages_missing.end();
+  if (!known) result.stages_missing.push_back(stage);
+  result.verdict = worse(result.verdict, GateVerdict::inconclusive);
+  result.exit_code = exit_code(result.verdict);
+  result.reasons.push_back(stage + " did not run: " + reason);
 }
 
 }  // namespace portproof

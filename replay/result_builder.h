@@ -27,8 +27,12 @@ class ResultBuilder {
   /// Lines of the corpus that nobody could read: what stood there was not compared.
   void damaged(Damages damages) { result_.damages = std::move(damages); }
   Result build(const RunTotals& totals);
+  /// The Result of a stage that gives the port no calls.
+  Result without_calls(GateVerdict verdict, std::vector<std::string> reasons);
 
  private:
+  /// The calls stand in the corpus; else they were generated, and have no line there.
+  bool is_recorded() const { return options_.stage == kReplayStage; }
   Finding finding(const std::string& key, const ClassTotal& total) const;
   Finding loose_finding(const LooseFinding& loose) const;
   Question question(const Finding& finding) const;
@@ -42,6 +46,9 @@ class ResultBuilder {
 };
 
 /// The Result of a stage that could not run: inconclusive, for `reason`.
-Result not_run(const GateOptions& options, const Spec& spec, Inputs inputs, std::string reason);
+Result not_run(const GateOptions& options, const Spec& spec, Inputs inputs,
+               const std::string& reason);
+/// The same of a later stage of a gate: what the earlier ones have found stays.
+void note_missed(Result& result, const std::string& stage, const std::string& reason);
 
 }  // namespace portproof

@@ -8,7 +8,7 @@
 
 namespace portproof {
 
-/// One stage: `replay`, and later `props`, `audit`, `fuzz`. `run` throws as run_replay does.
+/// One stage: `replay`, `props`, `audit`, and later `fuzz`. `run` throws as run_replay does.
 struct Stage {
   std::string name;
   std::string text;  // what it does, for --help

@@ -26,6 +26,7 @@
 #include "replay/files.h"
 #include "replay/merge_results.h"
 #include "replay/report/report.h"
+#include "replay/result_builder.h"
 #include "replay/run_directory.h"
 #include "replay/spec_file.h"
 
@@ -107,9 +108,24 @@ std::string reproduce_command(const Context& context, const RunOptions& options,
   return command;
 }
 
-/// The stages to run, in their order. One trace alone is a replay.
+/// Options that a stage alone could do nothing with.
+void require_of_stage(const std::string& stage, const RunOptions& options) {
+  const bool replay = stage == kReplayStage, props = stage == "props";
+  if (!stage.empty() && !replay && !options.only.empty()) {
+    throw UsageError(
+        fmt::format("--only names a recorded trace: it is for replay, not for {}", stage));
+  }
+  const bool all = options.exhaustive || !options.alphabet.empty();
+  if (!stage.empty() && !props && all) {
+    throw UsageError(fmt::format("--exhaustive and --alphabet are for props, not for {}", stage));
+  }
+}
+
+/// The stages to run, in their order: the replay always, where no stage is named. One trace alone
+/// is a replay.
 std::vector<Stage> chosen(const Context& context, const RunOptions& options,
                           const std::string& stage) {
+  require_of_stage(stage, options);
   std::vector<std::string> wanted = {stage};
   if (stage.empty() && options.only.empty()) {
     wanted = spec_from_file(options.spec).gate.stages;
@@ -131,28 +147,20 @@ Result run_stage(const Stage& stage, GateOptions gate, const RunOptions& options
   return stage.run(gate);
 }
 
-/// Of a stage that did not run, beside those that did: their findings are not lost.
-Result missed(const Result& of, const std::string& stage, const std::string& why) {
-  Result result;
-  result.function = of.function;
-  result.name = of.name;
-  result.stages_missing = {stage};
-  result.reasons = {fmt::format("{} did not run: {}", stage, why)};
-  return result;
-}
-
-/// Who names an interpreter means it: that it cannot be had is wrong usage still.
-Result run_later_stage(const Result& before, const Stage& stage, const GateOptions& gate,
-                       const RunOptions& options) {
+/// Runs a stage behind others. Who names an interpreter means it: that it cannot be had is wrong
+/// usage still.
+void add_stage(Result& result, const Stage& stage, const GateOptions& gate,
+               const RunOptions& options) {
+  if (was_interrupted()) return note_missed(result, stage.name, "interrupted");
   try {
-    return run_stage(stage, gate, options);
+    merge(result, run_stage(stage, gate, options));
   } catch (const OracleError& error) {
     if (!options.python.empty()) throw;
-    return missed(before, stage.name, error.what());
+    note_missed(result, stage.name, error.what());
   } catch (const SpecError& error) {
-    return missed(before, stage.name, error.what());
+    note_missed(result, stage.name, error.what());
   } catch (const CorpusError& error) {
-    return missed(before, stage.name, error.what());
+    note_missed(result, stage.name, error.what());
   }
 }
 
@@ -276,13 +284,9 @@ Result run_gate(const Context& context, const RunOptions& options, const std::st
   std::optional<Result> result;
   for (const Stage& each : chosen(context, options, stage)) {
     if (result && result->nothing_ran) break;
-    if (result && was_interrupted()) {
-      merge(*result, missed(*result, each.name, "interrupted"));
-      continue;
-    }
     gate.command = reproduce_command(context, options, each.name);
     if (result) {
-      merge(*result, run_later_stage(*result, each, gate, options));
+      add_stage(*result, each, gate, options);
     } else {
       result = run_stage(each, gate, options);
     }

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <numeric>
 
+#include "replay/gate_run.h"
 #include "replay/report/report.h"
 
 namespace portproof {
@@ -208,7 +209,8 @@ std::string text_report(const Result& result, const TextStyle& style) {
     for (const Question& question : result.undecided) question_text(out, result, question, style);
     for (const Finding& finding : result.reported) {
       // What the original refuses of generated calls is summed up, and stands in --json.
-      const bool expected = finding.verdict == VerdictKind::rejected && finding.source.empty();
+      const bool expected =
+          finding.verdict == VerdictKind::rejected && finding.stage != kReplayStage;
       if (!expected) finding_text(out, result, finding, style);
     }
     for (const std::string& text : result.assumptions) field(out, "assumes", text);

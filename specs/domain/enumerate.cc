@@ -2,6 +2,7 @@
 #include "specs/domain/enumerate.h"
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
 
 namespace portproof {
@@ -29,28 +30,8 @@ std::uint64_t power(std::uint64_t base, std::uint32_t exponent, std::uint64_t mo
 
 bool is_text(Kind kind) { return kind == Kind::str || kind == Kind::bytes; }
 
-}  // namespace
-
-Enumeration::Enumeration(const CallPlan& plan, std::uint32_t size, std::u32string alphabet)
-    : size_(size), alphabet_(std::move(alphabet)) {
-  std::uint64_t total = 1;
-  for (const CallPlan::Argument& argument : plan.arguments) {
-    const bool rest = argument.passing == Passing::var_positional ||
-                      argument.passing == Passing::var_keyword ||
-                      argument.passing == Passing::keyword_only;
-    if (argument.has_default || rest || !argument.taken) {
-      if (rest && !argument.has_default && argument.passing == Passing::keyword_only) return;
-      break;  // what follows is left out too: arguments are given by their place
-    }
-    arguments_.push_back(values_of(argument.value));
-    const std::uint64_t count = arguments_.back().count;
-    if (count == 0 || total > kMost / count) return;
-    total *= count;
-  }
-  if (!arguments_.empty()) count_ = total;
-}
-
-std::vector<Value> Enumeration::scalars(const ValuePlan& plan, const ValuePlan::Choice& choice) {
+/// The small values of a kind that has no letters.
+std::vector<Value> scalars(const ValuePlan& plan, const ValuePlan::Choice& choice) {
   std::vector<Value> values;
   switch (choice.kind) {
     case Kind::none:
@@ -69,13 +50,13 @@ std::vector<Value> Enumeration::scalars(const ValuePlan& plan, const ValuePlan::
       break;
     case Kind::floating:
       for (const double each : kSmallFloats) {
+        if (!plan.hard.allows(each)) continue;
         values.push_back(made([each](Arena& arena) { return arena.floating(each); }));
       }
       break;
     case Kind::enumeration:
-      for (const Value& each : plan.recorded) {
-        if (each.view().is(Kind::enumeration)) values.push_back(each);
-      }
+      std::copy_if(plan.recorded.begin(), plan.recorded.end(), std::back_inserter(values),
+                   [&](const Value& each) { return is_of(choice, each); });
       break;
     default:
       break;
@@ -83,37 +64,71 @@ std::vector<Value> Enumeration::scalars(const ValuePlan& plan, const ValuePlan::
   return values;
 }
 
-/// Of all lengths up to the size: 1 + n + n**2 + …
-std::uint64_t Enumeration::sequences(std::uint64_t letters) const {
+}  // namespace
+
+Enumeration::Enumeration(const CallPlan& plan, std::uint32_t size, std::u32string alphabet)
+    : size_(size) {
+  for (const char32_t c : alphabet) {
+    if (alphabet_.find(c) == std::u32string::npos) alphabet_.push_back(c);
+  }
+  std::uint64_t total = 1;
+  bool gap = false;  // an argument was left out: those behind it cannot be given by their place
+  for (const CallPlan::Argument& argument : plan.arguments) {
+    if (argument.can_be_left_out()) {
+      gap = true;
+      continue;
+    }
+    if (gap || argument.passing == Passing::keyword_only) return;
+    arguments_.push_back(values_of(argument));
+    const std::uint64_t count = arguments_.back().count;
+    if (count == 0 || total > kMost / count) return;
+    total *= count;
+  }
+  if (!arguments_.empty()) count_ = total;
+}
+
+/// Of all lengths: n**shortest + … + n**longest.
+std::uint64_t Enumeration::Values::alternatives() const {
+  const std::uint64_t letter_count = is_text(*sequence) ? characters.size() : letters.size();
   std::uint64_t total = 0;
-  for (std::uint32_t length = 0; length <= size_; ++length) {
-    total += power(letters, length, kMost);
-    if (total > kMost) return kMost + 1;
+  for (std::uint32_t length = shortest; length <= longest && total <= kMost; ++length) {
+    total += power(letter_count, length, kMost);
   }
   return total;
 }
 
-Enumeration::Values Enumeration::values_of(const ValuePlan& plan) const {
-  Values values;
-  for (const ValuePlan::Choice& choice : plan.choices) {
-    if (is_text(choice.kind) && !values.sequence) {
-      values.sequence = choice.kind;
-    } else if ((choice.kind == Kind::list || choice.kind == Kind::tuple) && !choice.fixed &&
-               !choice.parts.empty() && !values.sequence) {
-      for (const ValuePlan::Choice& part : choice.parts[0].choices) {
-        const std::vector<Value> letters = scalars(choice.parts[0], part);
-        values.letters.insert(values.letters.end(), letters.begin(), letters.end());
-      }
-      if (!values.letters.empty()) values.sequence = choice.kind;
-    } else {
-      const std::vector<Value> single = scalars(plan, choice);
-      values.single.insert(values.single.end(), single.begin(), single.end());
+void Enumeration::add_sequences(Values& values, const ValuePlan& plan,
+                                const ValuePlan::Choice& choice, const std::u32string& alphabet) {
+  if (is_text(choice.kind)) {
+    for (const char32_t c : alphabet) {
+      if (plan.hard.allows(c)) values.characters.push_back(c);
+    }
+  } else {
+    for (const ValuePlan::Choice& part : choice.parts[0].choices) {
+      const std::vector<Value> letters = scalars(choice.parts[0], part);
+      values.letters.insert(values.letters.end(), letters.begin(), letters.end());
     }
   }
-  values.count = values.single.size();
-  if (values.sequence) {
-    values.count += sequences(is_text(*values.sequence) ? alphabet_.size() : values.letters.size());
+  if (!values.characters.empty() || !values.letters.empty()) values.sequence = choice.kind;
+}
+
+Enumeration::Values Enumeration::values_of(const CallPlan::Argument& argument) {
+  const ValuePlan& plan = argument.value;
+  Values values;
+  values.shortest = static_cast<std::uint32_t>(plan.hard.shortest);
+  values.longest = static_cast<std::uint32_t>(std::min<std::uint64_t>(size_, plan.hard.longest));
+  for (const ValuePlan::Choice& choice : plan.choices) {
+    const std::vector<Value> single = scalars(plan, choice);
+    values.single.insert(values.single.end(), single.begin(), single.end());
+    const bool list = (choice.kind == Kind::list || choice.kind == Kind::tuple) && !choice.fixed;
+    const bool sequence = is_text(choice.kind) || (list && choice.has_elements());
+    if (sequence && !values.sequence) add_sequences(values, plan, choice, alphabet_);
+    if (single.empty() && values.sequence != choice.kind) {
+      left_out_ += (left_out_.empty() ? "; not " : ", ") + argument.name + " as " +
+                   std::string(kind_name(choice.kind));
+    }
   }
+  values.count = values.single.size() + (values.sequence ? values.alternatives() : 0);
   return values;
 }
 
@@ -121,17 +136,17 @@ NodeId Enumeration::value(const Values& values, std::uint64_t index, Arena& aren
   if (index < values.single.size()) return copy(values.single[index], arena);
   index -= values.single.size();
   const bool text = is_text(*values.sequence);
-  const std::uint64_t letters = text ? alphabet_.size() : values.letters.size();
-  std::uint32_t length = 0;
-  for (std::uint64_t of_length = 1; index >= of_length; of_length *= letters) {
-    index -= of_length;
+  const std::uint64_t letters = text ? values.characters.size() : values.letters.size();
+  std::uint32_t length = values.shortest;
+  for (std::uint64_t many = power(letters, length, kMost); index >= many; many *= letters) {
+    index -= many;
     ++length;
   }
   std::u32string characters;
   std::vector<NodeId> elements;
   for (std::uint32_t i = 0; i < length; ++i, index /= letters) {
     if (text) {
-      characters.push_back(alphabet_[index % letters]);
+      characters.push_back(values.characters[index % letters]);
     } else {
       elements.push_back(copy(values.letters[index % letters], arena));
     }

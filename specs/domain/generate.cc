@@ -9,11 +9,6 @@ namespace {
 
 constexpr unsigned kFromRecorded = 24, kOneObject = 4, kUnrelated = 50, kOneBeyond = 70;  // percent
 
-bool is_mandatory(const CallPlan::Argument& argument) {
-  return !argument.has_default && argument.passing != Passing::var_positional &&
-         argument.passing != Passing::var_keyword;
-}
-
 /// Whether what may stand at one place may stand at the other.
 bool are_alike(const ValuePlan& a, const ValuePlan& b) {
   const auto same = [](const ValuePlan::Choice& x, const ValuePlan::Choice& y) {
@@ -29,7 +24,8 @@ bool are_alike(const ValuePlan& a, const ValuePlan& b) {
 void Generator::make_all(Arguments& arguments, Draws& draws, Arena&, ValueMaker& maker) const {
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     const CallPlan::Argument& argument = plan_.arguments[i];
-    arguments[i].given = argument.taken && (is_mandatory(argument) || draws.chance(argument.given));
+    arguments[i].given =
+        argument.taken && (!argument.can_be_left_out() || draws.chance(argument.given));
     if (arguments[i].given) arguments[i].value = maker.make(argument.value);
   }
 }
@@ -45,7 +41,7 @@ void Generator::take_recorded(Arguments& arguments, Draws& draws, Arena& arena,
     arguments[i].given = plan_.arguments[i].taken && static_cast<bool>(value.view());
     if (arguments[i].given) {
       arguments[i].value = copy(value, arena);
-    } else if (is_mandatory(plan_.arguments[i])) {
+    } else if (!plan_.arguments[i].can_be_left_out()) {
       arguments[i] = {maker.make(plan_.arguments[i].value), true};
     }
   }

@@ -80,7 +80,7 @@ NodeId ValueMaker::beyond_parts(const ValuePlan& plan, const ValuePlan::Choice& 
     if (!choice.parts[part].choices.empty()) children[place] = beyond(choice.parts[part]);
   }
   const bool sequence = choice.kind == Kind::list || choice.kind == Kind::tuple;
-  const bool known = !choice.parts.empty() && !choice.parts[0].choices.empty();
+  const bool known = choice.has_elements();
   const std::uint64_t longest = std::min<std::uint64_t>(plan.everyday.longest, kLongestBeyond);
   if (sequence && known && !choice.fixed && longest < kLongestBeyond && draws_.chance(15)) {
     while (children.size() <= longest) children.push_back(make(choice.parts[0]));

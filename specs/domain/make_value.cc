@@ -13,16 +13,6 @@ namespace {
 constexpr unsigned kRecordedShare = 12, kClosedShare = 60;  // percent
 constexpr std::int64_t kBudget = 400;                       // beside the size
 
-Kind plain(Kind kind) { return kind == Kind::big_integer ? Kind::integer : kind; }
-
-bool is_of(const ValuePlan::Choice& choice, ValueView value) {
-  if (plain(value.kind()) != choice.kind) return false;
-  if (choice.fixed && choice.parts.size() != value.size()) return false;
-  const bool typed = choice.kind == Kind::record || choice.kind == Kind::enumeration ||
-                     choice.kind == Kind::extension;
-  return !typed || value[0].text() == choice.type;
-}
-
 /// Negative, zero, positive as Python orders; 0 where it would not.
 int order(ValueView left, ValueView right) {
   const auto a = number_of(left), b = number_of(right);
@@ -186,7 +176,7 @@ void ValueMaker::arrange(std::vector<NodeId>& elements, bool sorted) {
 NodeId ValueMaker::sequence(const ValuePlan& plan, const ValuePlan::Choice& choice,
                             const Limits& limits) {
   std::vector<NodeId> elements;
-  const bool known = !choice.parts.empty() && !choice.parts[0].choices.empty();
+  const bool known = choice.has_elements();
   const std::uint32_t size = known ? length(plan, limits) : 0;
   for (std::uint32_t i = 0; i < size; ++i) elements.push_back(element(choice, i));
   if (choice.kind == Kind::list || choice.kind == Kind::tuple) arrange(elements, limits.sorted);
@@ -260,7 +250,7 @@ NodeId ValueMaker::mutated_sequence(const ValuePlan::Choice& choice, const Limit
                                     ValueView value) {
   std::vector<NodeId> elements;
   for (std::uint32_t i = 0; i < value.size(); ++i) elements.push_back(copy(value[i], arena_));
-  const bool known = !choice.parts.empty() && !choice.parts[0].choices.empty();
+  const bool known = choice.has_elements();
   const auto at = [&] { return static_cast<std::ptrdiff_t>(draws_.below(elements.size())); };
   if (elements.empty() || draws_.chance(30)) {
     if (known)

@@ -157,15 +157,14 @@ class Relator {
 
   /// Whether an argument may be of the kind of `value`.
   bool can_be(std::size_t i, ValueView value) const {
-    const Kind kind = value.is(Kind::big_integer) ? Kind::integer : value.kind();
     const auto& choices = plan_.arguments[i].value.choices;
     return std::any_of(choices.begin(), choices.end(),
-                       [&](const ValuePlan::Choice& choice) { return choice.kind == kind; });
+                       [&](const ValuePlan::Choice& choice) { return is_of(choice, value); });
   }
 
   const ValuePlan::Choice* choice_of(std::size_t i, Kind kind) const {
     for (const ValuePlan::Choice& choice : plan_.arguments[i].value.choices) {
-      const bool known = !choice.parts.empty() && !choice.parts[0].choices.empty();
+      const bool known = choice.has_elements();
       if (choice.kind == kind && !choice.fixed && known) return &choice;
     }
     return nullptr;

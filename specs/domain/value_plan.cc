@@ -35,11 +35,6 @@ std::string_view type_of(ValueView value) {
   }
 }
 
-bool is_of(const ValuePlan::Choice& choice, ValueView value) {
-  if (choice.kind != plain(value.kind()) || choice.type != type_of(value)) return false;
-  return !choice.fixed || choice.parts.size() == value.size();
-}
-
 class Planner {
  public:
   Planner(const LimitMap& everyday, const LimitMap& hard, const Gaps& gaps,
@@ -209,6 +204,11 @@ void add_calls(CallPlan& plan, const Spec& spec, std::span<const Call> calls) {
 }
 
 }  // namespace
+
+bool is_of(const ValuePlan::Choice& choice, ValueView value) {
+  if (choice.kind != plain(value.kind()) || choice.type != type_of(value)) return false;
+  return !choice.fixed || choice.parts.size() == value.size();
+}
 
 void add_recorded(ValuePlan& plan, ValueView value) {
   if (has_text(value.kind()) && !value.is(Kind::big_integer)) {

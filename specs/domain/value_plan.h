@@ -26,6 +26,8 @@ struct ValuePlan {
     std::string type;                 // likewise
     std::vector<std::string> fields;  // likewise
     std::vector<ValuePlan> parts;
+    /// Whether something is known that could be its elements (of a dict: its keys).
+    bool has_elements() const { return !parts.empty() && !parts[0].choices.empty(); }
   };
   std::vector<Choice> choices;  // empty: nothing can be generated here
   Limits everyday;              // of the clauses and the port's types
@@ -47,6 +49,10 @@ struct CallPlan {
     bool taken = true;     // by the port; else it stays at its default
     unsigned given = 100;  // how often it is given, in percent
     ValuePlan value;
+    bool can_be_left_out() const {
+      return has_default || !taken || passing == Passing::var_positional ||
+             passing == Passing::var_keyword;
+    }
   };
   std::vector<Argument> arguments;
   /// Recorded calls, as one value per argument (an empty view where it was not given).
@@ -60,6 +66,9 @@ inline constexpr std::size_t kRecordedValues = 48;
 
 /// `calls`: recorded ones, from which the plan keeps copies. Nothing of `spec` is referred to.
 CallPlan plan_calls(const Spec& spec, const Gaps& gaps, std::span<const Call> calls);
+
+/// Whether a value is of this kind and, where the kind has types of its own, of this type.
+bool is_of(const ValuePlan::Choice& choice, ValueView value);
 
 /// Adds what stands at the places of one value.
 void add_recorded(ValuePlan& plan, ValueView value);

@@ -46,6 +46,14 @@ MODULE = """
             pass
         return n > 5
 
+    def always_slow(n):
+        while not 0 <= n < 3:
+            pass
+        return n
+
+    def upto(n):
+        yield from range(n)
+
     def saves(n):
         if n < 0:
             with open("left.txt", "w") as file:
@@ -216,3 +224,62 @@ def test_effects_are_refused_and_leave_nothing(tmp_path):
     assert run.code == 0, run
     assert run.result["counts"]["rejected"] > 500, run
     assert not (saves.folder / "left.txt").exists()
+
+
+def test_an_original_that_is_slow_on_whatever_it_is_asked(tmp_path):
+    """It would take hours, and what was tried is no sample any more."""
+    drive = "import m\nfor i in range(3):\n    m.always_slow(i)\n"
+    slow = gated(tmp_path, "always_slow", drive, """
+        #include <portproof/port.h>
+        long always_slow(long n) { return n; }
+        PORTPROOF_PORT("m:always_slow", always_slow);
+    """)
+    run = props(slow, "--timeout", "0.05")
+    assert run.code == 3, run
+    assert "stopped after 40 calls that took the original longer than 0.05 s" in run.out, run
+
+
+def test_an_answer_that_cannot_be_carried_says_nothing_of_the_port(tmp_path):
+    """A generator of more than 100,000 items, of which the port makes a list."""
+    upto = gated(tmp_path, "upto", "import m\nfor i in range(40):\n    list(m.upto(i))\n", """
+        #include <portproof/port.h>
+        #include <vector>
+        std::vector<long> upto(long n) {
+          std::vector<long> items;
+          for (long i = 0; i < n && i < 200'000; ++i) items.push_back(i);
+          return items;
+        }
+        PORTPROOF_PORT("m:upto", upto);
+    """)
+    run = props(upto)
+    reasons = [each["reason"] for each in run.result["reported"]]
+    assert any("a generator of more than" in reason for reason in reasons), run
+    assert run.result["findings"] == [] and run.result["counts"]["unsupported"] == 0, run
+
+
+def test_a_port_that_may_read_a_file_is_asked_with_it(tmp_path):
+    half = gated(tmp_path, "half", "import m\nfor i in range(200):\n    m.half(i)\n", """
+        #include <portproof/port.h>
+        #include <cstdlib>
+        #include <fstream>
+        static const int divisor = [] {
+          int read = 0;
+          if (!(std::ifstream("divisor.txt") >> read)) std::abort();
+          return read;
+        }();
+        long half(long n) { return n / divisor - (n % divisor < 0 ? 1 : 0); }
+        PORTPROOF_PORT("m:half", half);
+    """)
+    half.write("divisor.txt", "2\n")
+    half.edit_spec(lambda spec: spec.update(gate={"reads": ["divisor.txt"]}))
+    run = props(half)
+    assert run.code == 0, run
+    assert any("n >= -9223372036854775808" in line for line in run.result["explored"]), run
+
+
+@pytest.mark.parametrize("stage, option", [
+    ("props", ["--only", "0123"]), ("audit", ["--only", "0123"]),
+    ("replay", ["--exhaustive", "2"]), ("audit", ["--alphabet", "ab"])])
+def test_options_of_another_stage_are_refused(square, stage, option):
+    run = square.gate(square.folder / "gate_gate", *option, stage=stage)
+    assert run.code == 2 and f"not for {stage}" in run.err, run

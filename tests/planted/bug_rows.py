@@ -9,8 +9,6 @@ from bugs import ORIGINALS
 from planted_bug import Bug, Original
 from workshop import Workshop
 
-SEEDS = range(100)
-
 
 @dataclasses.dataclass
 class Row:

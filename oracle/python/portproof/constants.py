@@ -1,12 +1,12 @@
 """Finds what an original speaks of: the literals of its code, and of the code that it calls."""
 
 import re
-import types
-from typing import Any, Dict, Iterator, List, Set, Tuple
+from typing import Any, Dict, List, Set, Tuple
+
+from .callees import callees, codes_of
 
 _MOST = 300  # of each kind
 _LONGEST = 200  # characters of a text
-_DEEPEST = 3  # calls of calls
 _DEEPEST_VALUE = 4
 _MOST_PARTS = 200  # of a container that is named
 _GREATEST = 2**63
@@ -20,7 +20,6 @@ class Constants:
         self.floats: List[float] = []
         self.texts: List[str] = []
         self._known: Set[Tuple[str, Any]] = set()
-        self._codes: Set[types.CodeType] = set()
 
     def add(self, value: Any, depth: int = 0) -> None:
         """Takes a literal, or the parts of one."""
@@ -59,47 +58,17 @@ class Constants:
             self._known.add(key)
             kept.append(value)
 
-    def read(self, function: Any, depth: int = 0) -> None:
-        """Reads the code of a function, and of those of its package that it names."""
-        function = getattr(function, "__func__", function)
-        code = getattr(function, "__code__", None)
-        if not isinstance(code, types.CodeType) or code in self._codes:
-            return
-        self._codes.add(code)
-        for default in (getattr(function, "__defaults__", None) or ()):
-            self.add(default)
-        documentation = getattr(function, "__doc__", None)
-        spaces = [getattr(function, "__globals__", {})]
-        for part in _codes_of(code):
-            for constant in part.co_consts:
-                if type(constant) is not str or constant != documentation:
-                    self.add(constant)
-            for name in part.co_names:
-                self._look_up(name, spaces, depth)
-
-    def _look_up(self, name: str, spaces: List[Dict[str, Any]], depth: int) -> None:
-        for space in spaces:
-            found = space.get(name)
-            if found is None:
-                continue
-            if isinstance(found, types.FunctionType) and depth < _DEEPEST:
-                self.read(found, depth + 1)
-            elif isinstance(found, type) and depth < _DEEPEST:
-                for attribute in list(vars(found).values()):
-                    if isinstance(attribute, types.FunctionType):
-                        self.read(attribute, depth + 1)
-                    else:
-                        self.add(attribute)
-            else:
-                self.add(found)
-
-
-def _codes_of(code: types.CodeType) -> Iterator[types.CodeType]:
-    """It and those that are nested in it."""
-    yield code
-    for constant in code.co_consts:
-        if isinstance(constant, types.CodeType):
-            yield from _codes_of(constant)
+    def read(self, original: Any) -> None:
+        """Takes the literals of its code, and of the code that it calls."""
+        for function, values in callees(original, lambda _: True):
+            for default in function.__defaults__ or ():
+                self.add(default)
+            for code in codes_of(function.__code__):
+                for constant in code.co_consts:
+                    if type(constant) is not str or constant != function.__doc__:
+                        self.add(constant)
+            for value in values:
+                self.add(value)
 
 
 def constants_of(function: Any) -> Dict[str, Any]:

@@ -7,15 +7,14 @@ mistake.
 
 import ast
 import copy
-import dis
-import inspect
 import os
 import sys
 import sysconfig
 import types
 from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Set, Tuple
 
-_DEEPEST = 3  # calls of calls
+from .callees import callees, codes_of, plain
+
 _COMPARISONS = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq,
     ast.NotEq: ast.Eq, ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is}
@@ -121,11 +120,6 @@ class _Where(NamedTuple):
             getattr(self.parent, self.field)[self.at] = node
 
 
-def _plain(function: Any) -> Any:
-    function = inspect.unwrap(getattr(function, "__func__", function))
-    return function if isinstance(function, types.FunctionType) else None
-
-
 def _source_file(function: types.FunctionType) -> str:
     """Of a frozen module: the file that it was frozen from."""
     name = function.__code__.co_filename
@@ -135,40 +129,14 @@ def _source_file(function: types.FunctionType) -> str:
     return name if os.path.isfile(name) else ""
 
 
-def _globals_of(code: types.CodeType) -> Iterator[str]:
-    """Names that it and what is nested in it look up outside of functions."""
-    for instruction in dis.get_instructions(code):
-        if instruction.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
-            yield instruction.argval
-        elif isinstance(instruction.argval, types.CodeType):
-            yield from _globals_of(instruction.argval)
-
-
 def places(original: Any) -> List[Place]:
     """The original and the functions of its module that it names, and those that they name."""
-    found: List[Place] = []
-    first = _plain(original)
-
-    def visit(function: Any, depth: int) -> None:
-        function = _plain(function)
-        if function is None or any(place.function is function for place in found):
-            return
-        if function.__module__ != first.__module__ or not _source_file(function):
-            return
-        found.append(Place(function, _source_file(function)))
-        if depth >= _DEEPEST:
-            return
-        for name in _globals_of(function.__code__):
-            named = function.__globals__.get(name)
-            if isinstance(named, type):
-                for attribute in vars(named).values():
-                    visit(attribute, depth + 1)
-            else:
-                visit(named, depth + 1)
-
-    if first is not None:
-        visit(first, 0)
-    return found
+    first = plain(original)
+    if first is None:
+        return []
+    ours = callees(first, lambda function: function.__module__ == first.__module__
+                   and bool(_source_file(function)))
+    return [Place(each.function, _source_file(each.function)) for each in ours]
 
 
 def _edits(node: ast.AST) -> Iterator[ast.AST]:
@@ -246,14 +214,8 @@ def _calls(node: ast.Call) -> Iterator[ast.AST]:
 
 def _code_at(code: types.CodeType, name: str, line: int) -> Optional[types.CodeType]:
     """The code of the function `name` that begins in `line`."""
-    for constant in code.co_consts:
-        if isinstance(constant, types.CodeType):
-            if (constant.co_name, constant.co_firstlineno) == (name, line):
-                return constant
-            found = _code_at(constant, name, line)
-            if found is not None:
-                return found
-    return None
+    return next((each for each in codes_of(code)
+                 if (each.co_name, each.co_firstlineno) == (name, line)), None)
 
 
 def _definition(tree: ast.AST, function: types.FunctionType) -> Any:

@@ -9,6 +9,7 @@ import os
 import platform
 import signal
 import sys
+import time
 import traceback
 import types
 from _locale import LC_ALL, setlocale
@@ -236,8 +237,6 @@ def _mutants(session: Session) -> Any:
 
 def _describe_mutants(session: Session, lines: List[str]) -> Any:
     """Of the original; `lines`: calls, which reach some of its code."""
-    import time
-
     from .mutants import Mutants, Reached
 
     reached = Reached(session.original.callable)

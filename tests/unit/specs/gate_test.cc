@@ -127,6 +127,17 @@ TEST_CASE("every shape that was recorded has to match once") {
   CHECK(nothing.find("no call that returns list matched") != std::string::npos);
 }
 
+TEST_CASE("what was recorded is for the replay to match") {
+  Spec spec;
+  spec.returns_seen.kinds = {{"list", 5}};
+  Gate props(spec, "props");
+  props.add(matches(3, 0));
+  CHECK(props.decide().verdict == GateVerdict::passed);
+  Gate nothing(spec, "props");
+  nothing.add({});
+  CHECK(nothing.decide().verdict == GateVerdict::inconclusive);
+}
+
 TEST_CASE("noise is limited by the stage and by the spec") {
   Spec spec;
   const auto noisy = with(matches(199), VerdictKind::inconclusive);

@@ -61,3 +61,20 @@ TEST_CASE("arguments with a default are left out, and what cannot be enumerated 
           .count());
   CHECK_FALSE(Enumeration(plan_of(R"({"name": "s", "domain": ["str"]})"), 40, U"abc").count());
 }
+
+TEST_CASE("what the port's types hold bounds lengths and letters, and kinds left out are told") {
+  const Spec spec = parse_spec(R"({"function": "m:f", "parameters": [
+      {"name": "c", "domain": ["str", "bytes"]}]})");
+  Gaps gaps;
+  gaps.clauses = {"len(c) == 1", "ascii(c)"};
+  const Enumeration one(plan_calls(spec, gaps, {}), 3, U"ab\u00e9a");
+  CHECK(all_of(one) == std::set<std::string>{"f('a')", "f('b')"});
+  CHECK(one.left_out() == "; not c as bytes");
+}
+
+TEST_CASE("a call that must name an argument cannot be enumerated") {
+  CHECK_FALSE(Enumeration(plan_of(R"({"name": "s", "domain": ["str"]},
+                                     {"name": "k", "passing": "keyword_only", "domain": ["int"]})"),
+                          2, U"a")
+                  .count());
+}

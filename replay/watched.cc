@@ -1,10 +1,9 @@
 // Runs a stage over inputs that must not change meanwhile, and tells their hashes.
-#include "props/watched.h"
+#include "replay/watched.h"
 
 #include <chrono>
 #include <future>
 
-#include "replay/input_watch.h"
 #include "replay/inputs.h"
 
 namespace portproof {
@@ -16,7 +15,7 @@ Result watched(const GateOptions& options, const StageBody& body) {
   std::future<std::string> gate = std::async(std::launch::async, gate_sha256, options);
   Result result;
   try {
-    result = body(options, files);
+    result = body(options, files, watch);
   } catch (...) {
     watch.require_unchanged();  // else what was met there came of that
     throw;

@@ -127,7 +127,8 @@ bool all_floats(ValueView value, Test test) {
   return true;
 }
 
-bool predicate_holds(Clause::Predicate predicate, ValueView value) {
+bool predicate_holds(Clause::Predicate predicate, const std::vector<std::string>& choices,
+                     ValueView value) {
   using Predicate = Clause::Predicate;
   const bool text = value.is(Kind::str) || is_bytes(value.kind());
   switch (predicate) {
@@ -147,6 +148,9 @@ bool predicate_holds(Clause::Predicate predicate, ValueView value) {
     }
     case Predicate::sorted:
       return sorted_value(value);
+    case Predicate::one_of:
+      return !value.is(Kind::str) ||
+             std::binary_search(choices.begin(), choices.end(), value.text());
     case Predicate::permutation:
       return true;
   }
@@ -286,8 +290,9 @@ struct ClauseEvaluator {
   bool holds() {
     const auto& predicate = clause.predicate_;
     if (predicate && *predicate != Clause::Predicate::permutation) {
-      return every(clause.paths_[0],
-                   [&](ValueView value) { return predicate_holds(*predicate, value); });
+      return every(clause.paths_[0], [&](ValueView value) {
+        return predicate_holds(*predicate, clause.choices_, value);
+      });
     }
     for (std::size_t i = 0; i < clause.paths_.size(); ++i) {
       if (clause.many_ != i) values[i] = single(clause.paths_[i]);

@@ -24,7 +24,8 @@ using Arguments = std::function<ValueView(std::string_view parameter)>;
 
 /// `n <= 46340`, `abs(x[*]) <= 1000`, `len(s) <= 100`, `ascii(s)`, `no_nul(s)`, `finite(x)`,
 /// `normal(x)` (not subnormal), `no_negative_zero(x)`, `nonempty(xs)`, `0 <= i < len(xs)`,
-/// `n == len(xs)`, `needle in haystack`, `len(a) == len(b)`, `sorted(xs)`, `permutation(a, b)`.
+/// `n == len(xs)`, `needle in haystack`, `len(a) == len(b)`, `sorted(xs)`, `permutation(a, b)`,
+/// `one_of(encoding, 'ascii', 'utf-8')` (of texts, written without quotes and backslashes in them).
 /// A subject is a parameter with `[*]` (every element), `[0]` (one element), `[key]` (dict keys),
 /// `[value]` (dict values) or `.field` (of a record) behind it; of a comparison's subjects only one
 /// may name many values, and the clause holds if it holds for each of them. A constant may be
@@ -76,12 +77,15 @@ class Clause {
     no_negative_zero,
     nonempty,
     sorted,
-    permutation
+    permutation,
+    one_of
   };
   /// `terms[0] ops[0] terms[1] …`, or a predicate over subjects.
   const std::vector<Term>& terms() const { return terms_; }
   const std::vector<Op>& ops() const { return ops_; }
   const std::optional<Predicate>& predicate() const { return predicate_; }
+  /// The texts that `one_of` allows, sorted.
+  const std::vector<std::string>& choices() const { return choices_; }
   /// Of the terms, or of the predicate, in order.
   const std::vector<Subject>& subjects() const { return subjects_; }
 
@@ -106,6 +110,7 @@ class Clause {
   std::vector<Term> terms_;
   std::vector<Op> ops_;
   std::optional<Predicate> predicate_;
+  std::vector<std::string> choices_;
   std::vector<Subject> subjects_;
   std::vector<std::string> parameters_;
   std::vector<Path> paths_;             // of subjects_

@@ -16,7 +16,7 @@ namespace {
 using Op = Clause::Op;
 using Predicate = Clause::Predicate;
 
-constexpr std::array<std::pair<std::string_view, Predicate>, 8> kPredicates{{
+constexpr std::array<std::pair<std::string_view, Predicate>, 9> kPredicates{{
     {"ascii", Predicate::ascii},
     {"no_nul", Predicate::no_nul},
     {"finite", Predicate::finite},
@@ -25,11 +25,14 @@ constexpr std::array<std::pair<std::string_view, Predicate>, 8> kPredicates{{
     {"nonempty", Predicate::nonempty},
     {"sorted", Predicate::sorted},
     {"permutation", Predicate::permutation},
+    {"one_of", Predicate::one_of},
 }};
 
 constexpr std::size_t kMaxTerms = Clause::kMaxParameters;
 constexpr std::string_view kForms =
     "n <= 100, 0 <= i < len(xs), abs(x[*]) <= 1000, len(a) == len(b), needle in haystack, ascii(s)";
+
+constexpr std::string_view kOneOf = "one_of(encoding, 'ascii', 'utf-8')";
 
 bool starts_name(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (c & 0x80) != 0;
@@ -165,9 +168,40 @@ class ClauseParser {
     return result;
   }
 
+  /// A text between quotes. What would have to be escaped cannot stand in it.
+  std::string quoted() {
+    skip();
+    const char quote = peek();
+    const std::size_t start = at_ + 1;
+    const std::size_t end = quote == '\'' || quote == '"' ? text_.find(quote, start) : text_.npos;
+    if (end == text_.npos) fail("one_of takes texts in quotes", std::string(kOneOf));
+    const std::string_view inside = text_.substr(start, end - start);
+    const bool plain = std::none_of(inside.begin(), inside.end(), [](char c) {
+      return c == '\'' || c == '\\' || (c >= 0 && c < ' ') || c == 0x7f;
+    });
+    if (!plain)
+      fail("a text of one_of holds no quote, backslash or control character", std::string(kOneOf));
+    at_ = end + 1;
+    return std::string(inside);
+  }
+
+  void read_choices(Clause& clause) {
+    while (take(",")) clause.choices_.push_back(quoted());
+    if (clause.choices_.empty()) fail("one_of takes at least one text", std::string(kOneOf));
+    std::sort(clause.choices_.begin(), clause.choices_.end());
+    clause.choices_.erase(std::unique(clause.choices_.begin(), clause.choices_.end()),
+                          clause.choices_.end());
+  }
+
+  static std::string form_of(Predicate which) {
+    if (which == Predicate::permutation) return "permutation(a, b)";
+    if (which == Predicate::one_of) return std::string(kOneOf);
+    return std::string(predicate_name(which)) + "(x)";
+  }
+
   void read_predicate(Clause& clause, Predicate which) {
     const std::string word(predicate_name(which));
-    const std::string form = which == Predicate::permutation ? "permutation(a, b)" : word + "(x)";
+    const std::string form = form_of(which);
     take("(");
     clause.predicate_ = which;
     clause.subjects_.push_back(subject());
@@ -175,6 +209,7 @@ class ClauseParser {
       if (!take(",")) fail("permutation takes two parameters", form);
       clause.subjects_.push_back(subject());
     }
+    if (which == Predicate::one_of) read_choices(clause);
     if (take(",")) fail(word + " takes one parameter", form);
     if (!take(")")) {
       if (at_ == text_.size()) fail("a '(' is not closed", form);

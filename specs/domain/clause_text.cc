@@ -184,6 +184,7 @@ void Clause::compile(std::string_view source) {
   if (predicate_) {
     text_ = std::string(predicate_name(*predicate_)) + "(" + subjects_[0].text();
     if (subjects_.size() > 1) text_ += ", " + subjects_[1].text();
+    for (const std::string& choice : choices_) text_ += ", '" + choice + "'";
     text_ += ")";
   } else {
     text_ = terms_[0].text();

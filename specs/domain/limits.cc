@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 
 namespace portproof {
@@ -121,8 +122,8 @@ void add_bound(LimitMap& map, const Clause::Term& subject, Clause::Op op,
   map[subject.subject->text()].narrow(limits);
 }
 
-void add_predicate(Limits& limits, Clause::Predicate predicate) {
-  switch (predicate) {
+void add_predicate(Limits& limits, const Clause& clause) {
+  switch (*clause.predicate()) {
     case Clause::Predicate::ascii:
       limits.ascii = true;
       break;
@@ -144,6 +145,12 @@ void add_predicate(Limits& limits, Clause::Predicate predicate) {
     case Clause::Predicate::sorted:
       limits.sorted = true;
       break;
+    case Clause::Predicate::one_of: {
+      Limits closed;
+      closed.choices = clause.choices();
+      limits.narrow(closed);
+      break;
+    }
     case Clause::Predicate::permutation:
       break;
   }
@@ -167,6 +174,14 @@ void Limits::narrow(const Limits& other) {
   normal = normal || other.normal;
   no_negative_zero = no_negative_zero || other.no_negative_zero;
   sorted = sorted || other.sorted;
+  if (choices.empty()) {
+    choices = other.choices;
+  } else if (!other.choices.empty()) {
+    std::vector<std::string> both;
+    std::set_intersection(choices.begin(), choices.end(), other.choices.begin(),
+                          other.choices.end(), std::back_inserter(both));
+    if (!both.empty()) choices = std::move(both);
+  }
 }
 
 bool Limits::allows(double value) const {
@@ -190,7 +205,7 @@ bool Limits::is_empty() const {
 void add_limits(LimitMap& limits, const Clause& clause) {
   if (clause.predicate()) {
     for (const Clause::Subject& subject : clause.subjects()) {
-      add_predicate(limits[subject.text()], *clause.predicate());
+      add_predicate(limits[subject.text()], clause);
     }
     return;
   }

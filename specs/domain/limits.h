@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "specs/domain/clause.h"
 
@@ -20,6 +21,7 @@ struct Limits {
   bool ascii = false, no_nul = false, no_surrogate = false;       // of texts
   bool finite = false, normal = false, no_negative_zero = false;  // of floats
   bool sorted = false;
+  std::vector<std::string> choices;  // of texts; empty: any
 
   void narrow(const Limits& other);
   bool allows(std::int64_t value) const {

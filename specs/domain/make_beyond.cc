@@ -42,6 +42,11 @@ std::vector<double> floats_beyond(const Limits& everyday, const Limits& hard) {
 
 NodeId ValueMaker::beyond_text(const ValuePlan& plan, Kind kind) {
   const Limits &everyday = plan.everyday, &hard = plan.hard;
+  if (!everyday.choices.empty()) {
+    // A near miss of a closed set.
+    const std::u32string choice = code_points_of(draws_.pick(everyday.choices));
+    return arena_.str(wtf8_of(mutated(plan, everyday, choice)));
+  }
   std::u32string text = text_of_style(plan, everyday, length(plan, everyday));
   const bool longer = everyday.longest < std::min<std::uint64_t>(hard.longest, kLongestBeyond);
   const bool nul = everyday.no_nul && !hard.no_nul, wide = everyday.ascii && !hard.ascii;

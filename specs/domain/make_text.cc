@@ -163,6 +163,7 @@ std::u32string ValueMaker::text_of_style(const ValuePlan& plan, const Limits& li
 }
 
 std::u32string ValueMaker::text(const ValuePlan& plan, const Limits& limits) {
+  if (!limits.choices.empty()) return code_points_of(draws_.pick(limits.choices));
   std::u32string text;
   const ValueView recorded =
       !plan.recorded.empty() && draws_.chance(14) ? draws_.pick(plan.recorded).view() : ValueView();

@@ -225,6 +225,7 @@ NodeId ValueMaker::mutate(const ValuePlan& plan, ValueView value) {
       if (!value.is(Kind::integer)) return make(plan);
       return arena_.integer(fitted(near(value.integer()), allowed));
     case Kind::str: {
+      if (!allowed.choices.empty()) return make_choice(plan, *found, allowed);
       std::u32string text = mutated(plan, allowed, code_points_of(value.text()));
       for (char32_t& c : text) {
         if (!allowed.allows(c)) c = U'a';

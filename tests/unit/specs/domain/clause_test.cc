@@ -220,6 +220,25 @@ TEST_CASE("predicates of texts, floats and sequences", "[clause]") {
   CHECK_FALSE(holds("permutation(a, b)", {{"a", a}, {"b", v.list({v.s("x"), v.s("x"), v.i(1)})}}));
 }
 
+TEST_CASE("a closed set of texts", "[clause]") {
+  const Clause clause = Clause::parse("one_of( e , \"utf-8\", 'ascii','utf-8')");
+  CHECK(clause.text() == "one_of(e, 'ascii', 'utf-8')");
+  CHECK(Clause::parse(clause.text()).text() == clause.text());
+  Build v;
+  CHECK(holds(clause.text(), {{"e", v.s("ascii")}}));
+  CHECK_FALSE(holds(clause.text(), {{"e", v.s("ASCII")}}));
+  CHECK_FALSE(holds(clause.text(), {{"e", v.s("")}}));
+  CHECK(holds(clause.text(), {{"e", v.none()}}));
+  CHECK(holds(clause.text(), {{"e", v.b("other")}}));
+  CHECK(holds("one_of(e[*], 'a', 'b')", {{"e", v.list({v.s("a"), v.s("b")})}}));
+  CHECK_FALSE(holds("one_of(e[*], 'a', 'b')", {{"e", v.list({v.s("a"), v.s("c")})}}));
+  for (const char* const wrong :
+       {"one_of(e)", "one_of(e, a)", "one_of(e, 'a'", "one_of(e, 'a',)", "one_of(e, \"it's\")",
+        "one_of(e, 'a\\\\')", "one_of(e, 'a\n')"}) {
+    CHECK_THROWS_AS(Clause::parse(wrong), ClauseError);
+  }
+}
+
 TEST_CASE("steps lead into nested values", "[clause]") {
   Build v;
   const ValueView rows =

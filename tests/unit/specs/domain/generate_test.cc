@@ -140,6 +140,27 @@ TEST_CASE("what the original speaks of, and what was recorded, is generated too"
   CHECK(word);
 }
 
+TEST_CASE("a closed set is kept to, and missed by little on purpose") {
+  const Spec spec = parse_spec(R"spec({"function": "m:f", "parameters": [
+    {"name": "e", "domain": ["str"],
+     "clauses": [{"clause": "one_of(e, 'ascii', 'utf-8')", "by": "confirmed"}]}]})spec");
+  const CallPlan plan = plan_calls(spec, {}, {});
+  const Constants constants;
+  const Generator generator(plan, constants, spec.relations);
+  Arena arena;
+  std::uint64_t outside = 0;
+  for (std::uint64_t i = 0; i < kCases; ++i) {
+    SplitMix draws(i);
+    Effort effort;
+    effort.leaves = i % 2 == 0;
+    const std::string text(generator.generate(draws, effort, arena).args[0].text());
+    const bool inside = text == "ascii" || text == "utf-8";
+    if (!effort.leaves) CHECK(inside);
+    if (!inside) ++outside;
+  }
+  CHECK(outside > kCases / 4);
+}
+
 TEST_CASE("a Domain that cannot be generated says why") {
   Spec spec = parse_spec(R"({"function": "m:f", "parameters": [
     {"name": "n", "domain": ["int"], "clauses": [{"clause": "n >= 5", "by": "confirmed"},

@@ -49,6 +49,13 @@ TEST_CASE("predicates ban what they name") {
   CHECK(limits_of("nonempty(s)", "s").shortest == 1);
 }
 
+TEST_CASE("a closed set leaves its texts, two what both have") {
+  Limits limits = limits_of("one_of(s, 'a', 'b', 'c')", "s");
+  CHECK(limits.choices == std::vector<std::string>{"a", "b", "c"});
+  limits.narrow(limits_of("one_of(s, 'b', 'c', 'd')", "s"));
+  CHECK(limits.choices == std::vector<std::string>{"b", "c"});
+}
+
 TEST_CASE("a relation between arguments bounds by its constants alone") {
   const Limits index = limits_of("0 <= i < len(xs)", "i");
   CHECK(index.least == 0);

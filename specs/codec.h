@@ -75,6 +75,9 @@ class JsonReader {
   bool read_line(std::string_view line, Trace& trace, TraceHeader& header);
   /// The first line of a file. Throws CodecError.
   TraceHeader read_header(std::string_view line);
+  /// A call alone, `{"args":[…],"kwargs":{…}}`, from text without padding (copied). Throws
+  /// CodecError.
+  Call read_call(std::string_view json);
   /// One value, from text without padding (copied). Throws CodecError.
   Value read_value(std::string_view json);
   /// Whether ids are checked against the content (a hand-edited line). On unless switched off.

@@ -1,6 +1,8 @@
 // The module `_native`: the C++ codec for the recorder, and the embedded oracle for the driver.
 #include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
 
+#include "oracle/native/answerer.h"
 #include "oracle/native/call_state.h"
 #include "oracle/native/entrance.h"
 #include "oracle/native/entry.h"
@@ -76,6 +78,32 @@ void add_tally(py::module_& module) {
   });
 }
 
+/// Half of the worker's session; see answers.py for its twin.
+void add_answerer(py::module_& module) {
+  py::class_<Answerer>(module, "Answerer")
+      .def(py::init([](const std::vector<std::string>& record_types, const std::string& name,
+                       const py::object& owner) {
+             return std::make_unique<Answerer>(record_types, name, owner.ptr());
+           }),
+           py::arg("record_types"), py::arg("name"), py::arg("module"))
+      .def(
+          "rebuild",
+          [](Answerer& answerer, const py::bytes& line) {
+            Ref args, kwargs;
+            answerer.rebuild(static_cast<std::string_view>(line), args, kwargs);
+            return py::make_tuple(py::handle(args.get()), py::handle(kwargs.get()));
+          },
+          py::arg("line"))
+      .def(
+          "trace",
+          [](Answerer& answerer, const py::tuple& args, const py::dict& kwargs,
+             const py::object& returned, const py::object& raised) {
+            return py::bytes(answerer.trace(args.ptr(), kwargs.ptr(), returned.ptr(),
+                                            raised.is_none() ? nullptr : raised.ptr()));
+          },
+          py::arg("args"), py::arg("kwargs"), py::arg("returned"), py::arg("raised"));
+}
+
 }  // namespace
 }  // namespace portproof
 
@@ -104,6 +132,7 @@ PYBIND11_MODULE(_native, module) {
   module.def("encode_content", &encode_content, py::arg("before"), py::arg("state"),
              py::arg("args"), py::arg("kwargs"), py::arg("returned") = py::none(),
              py::arg("raised") = py::none());
+  add_answerer(module);
   add_tally(module);
   module.def("encode_value", &encode_value, py::arg("value"));
   module.def(

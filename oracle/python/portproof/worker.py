@@ -15,10 +15,10 @@ import types
 from _locale import LC_ALL, setlocale
 from typing import Any, Callable, Dict, Iterable, List, Optional, Set
 
+from .answers import CANNOT, Answerer
 from .constants import constants_of
 from .decoder import CannotRebuild, Decoder, parse
 from .effects import Watch
-from .encoder import Unsupported, content_id, encode_arguments, encode_content
 from .freeze import CannotFreeze, Freeze
 from .header import file_sha256, sha256
 from .layout import ABSENT, type_name
@@ -59,9 +59,9 @@ def _short_traceback(error: BaseException) -> str:
     return "\n".join(text.split("\n")[-_TRACEBACK_LINES:])
 
 
-def _json(**fields: Any) -> str:
+def _json(**fields: Any) -> bytes:
     """One line of JSON without lone surrogates."""
-    return json.dumps(fields, ensure_ascii=False).encode("utf-8", "replace").decode("utf-8")
+    return json.dumps(fields, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
 
 
 def _items_of(generator: Any) -> List[Any]:
@@ -111,8 +111,10 @@ class Session:
     def __init__(self, config: Dict[str, Any], freeze: Optional[Freeze]) -> None:
         self.freeze = freeze
         self.original = Original(config["function"], config["block"])
-        self.decoder = Decoder(config["record_types"])
-        self.decoder.look_in(self.original.name, self.original.module)
+        owner = self.original.name, self.original.module
+        self.answerer = Answerer(config["record_types"], *owner)
+        self.decoder = Decoder(config["record_types"])  # of what relations are given
+        self.decoder.look_in(*owner)
         self.relations: Dict[str, Original] = {}
         self.process = os.getpid()
         self.locale = setlocale(LC_ALL)
@@ -130,17 +132,14 @@ class Session:
         if setlocale(LC_ALL) != self.locale:
             setlocale(LC_ALL, self.locale)
 
-    def ask(self, line: str) -> str:
+    def ask(self, line: bytes) -> bytes:
         """A trace line for a call, or why there is none.
 
         It cannot be asked, has an effect, or ran what it must not.
         """
         try:
             self.reset()
-            call = dict(parse(line))
-            self.decoder.reset()
-            args, kwargs = self.decoder.arguments(call["args"], call["kwargs"])
-            before, state = encode_arguments(args, kwargs)
+            args, kwargs = self.answerer.rebuild(line)
             if self.shadow is None:
                 result, raised = self._frozen_run(args, kwargs)
             else:
@@ -151,12 +150,9 @@ class Session:
             effect = self.watch and self.watch.finish()
             if effect:
                 return _json(effect=effect)
-            content = encode_content(before, state, args, kwargs, result, raised)
-            return f'{{"id":"{content_id(content)}",{content}}}'
-        except (CannotRebuild, Unsupported) as error:
+            return self.answerer.trace(args, kwargs, result, raised)
+        except CANNOT as error:
             return _json(refused=str(error))
-        except UnicodeEncodeError:
-            return _json(refused="a name with lone surrogates")
 
     def _frozen_run(self, args: Any, kwargs: Dict[str, Any]) -> Any:
         if self.freeze is None:
@@ -192,11 +188,11 @@ class Session:
             os._exit(0)  # the original forked, and its child came back: one of them answers
         return result, raised
 
-    def relation(self, name: str, lines: List[str]) -> str:
+    def relation(self, name: str, lines: List[bytes]) -> bytes:
         """Whether a relation of the spec holds of a call and its two results."""
         if name not in self.relations:
             self.relations[name] = Original(name, [], self.original)
-        call, *results = (dict(parse(line)) for line in lines)
+        call, *results = (dict(parse(line.decode("utf-8"))) for line in lines)
         try:
             self.decoder.reset()
             args, kwargs = self.decoder.arguments(call["args"], call["kwargs"])
@@ -235,7 +231,7 @@ def _mutants(session: Session) -> Any:
     return Mutants(session.original.callable)
 
 
-def _describe_mutants(session: Session, lines: List[str]) -> Any:
+def _describe_mutants(session: Session, lines: List[bytes]) -> Any:
     """Of the original; `lines`: calls, which reach some of its code."""
     from .mutants import Mutants, Reached
 
@@ -250,7 +246,7 @@ def _describe_mutants(session: Session, lines: List[str]) -> Any:
     return Mutants(session.original.callable).describe(reached)
 
 
-def _serve(read: Callable[[], str], answer: Callable[[str], None], before: Set[str]) -> None:
+def _serve(read: Callable[[], bytes], answer: Callable[[bytes], None], before: Set[str]) -> None:
     config = json.loads(read())
     sys.argv[:] = [""]
     try:
@@ -295,17 +291,17 @@ def serve(descriptor: int, before: Set[str]) -> None:
     os.set_inheritable(descriptor, False)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # of the driver, which ends this process
 
-    def answer(text: str) -> None:
-        data = memoryview((text + "\n").encode("utf-8"))
-        while data:
-            data = data[os.write(descriptor, data):]
+    def answer(line: bytes) -> None:
+        written = os.write(descriptor, line)
+        while written < len(line):
+            written += os.write(descriptor, memoryview(line)[written:])
 
     with open(descriptor, "rb", closefd=False) as source:
-        def read() -> str:
+        def read() -> bytes:
             line = source.readline()
             if not line.endswith(b"\n"):
                 os._exit(0)
-            return line.decode("utf-8")
+            return line
 
         try:
             _serve(read, answer, before)

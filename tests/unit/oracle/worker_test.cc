@@ -1,6 +1,7 @@
 // Tests the worker-process oracle: it answers as the embedded one does, and outlives its original.
 #include "oracle/worker.h"
 
+#include <stdlib.h>
 #include <unistd.h>
 #include <catch2/catch.hpp>
 
@@ -10,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "specs/codec.h"
+#include "tests/unit/oracle/bench_module.h"
 
 using namespace portproof;
 namespace fs = std::filesystem;
@@ -17,100 +19,13 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* kPython = "/usr/bin/python3";
-constexpr const char* kModule = R"(
-import collections, os, shapes, signal, sys, time
-
-def same(value, *, other=None):
-    return value
-
-def twice(value, *, other=None):
-    return [value, {"k": (value,)}, other]
-
-def refuses(value, *, other=None):
-    raise LookupError(f"no {type(value).__name__} \ud800")
-
-def stumbles(value, *, other=None):
-    return [][value]
-
-def changes(value, *, other=None):
-    if isinstance(value, (list, bytearray)):
-        value.append(1)
-    elif isinstance(value, dict):
-        value["new"] = value
-        value["new"] = other
-    elif isinstance(value, set):
-        value.clear()
-    elif hasattr(value, "__dict__"):
-        vars(value)["changed"] = other
-    other.append(value)
-    return other, value
-
-def unwritable(value, *, other=None):
-    return {"a": [value, iter("")]}
-
-class Silent(Exception):
-    def __str__(self):
-        raise AssertionError("ran")
-
-def ends(kind):
-    if kind == "exit": sys.exit(3)
-    if kind == "interrupt": raise KeyboardInterrupt
-    if kind == "deep": return ends(kind)
-    if kind == "memory": raise MemoryError
-    if kind == "index": return [][0]
-    if kind == "silent": raise Silent("a")
-    if kind == "object": raise ValueError(object)
-    if kind == "arguments": return ends()
-    if kind == "stop": raise StopIteration(kind)
-    raise ValueError("meant")
-
-def room(depth=0):
-    try:
-        return room(depth + 1)
-    except RecursionError:
-        return depth
-
-def dies(how):
-    if how == "exit": os._exit(7)
-    if how == "zero": os._exit(0)
-    if how == "signal": os.kill(os.getpid(), signal.SIGSEGV)
-    if how == "replaced": os.execv("/bin/sleep", ["sleep", "60"])
-    if how == "closed":
-        os.closerange(3, 100)
-        return how
-    if how == "child":
-        if os.fork() == 0:
-            time.sleep(5)
-            os._exit(0)
-        os._exit(9)
-    if how == "fork": os.fork()
-    print("noise on standard output", how[:9], flush=True)
-    os.write(1, b'{"id":"0123456789abcdef","args":[],"kwargs":{},"returned":1}\n')
-    return how, sys.stdin.read()
-
-def surroundings():
-    here = [name for name in os.listdir(os.path.dirname(os.path.abspath(__file__)))]
-    return {"module": "portproof" in sys.modules, "argv": sys.argv, "blank": "" in sys.path,
-            "path": [f for f in sys.path if os.path.exists(os.path.join(f, "portproof"))],
-            "zone": os.environ.get("TZ"), "seed": os.environ.get("PYTHONHASHSEED")}
-
-def alike(args, expected, observed):
-    return args == (1, "k") and expected == ("ValueError", "no") and observed == [2]
-
-def broken(args, expected, observed):
-    raise LookupError("lost")
-
-def fatal(args, expected, observed):
-    os._exit(5)
-)";
-
 bool has_python() { return fs::exists(kPython); }
 
 const fs::path& folder() {
   static const fs::path made = [] {
     fs::path path = fs::temp_directory_path() / ("portproof-worker-" + std::to_string(::getpid()));
     fs::create_directories(path);
-    std::ofstream(path / "bench.py") << kModule;
+    std::ofstream(path / "bench.py") << kBenchModule;
     std::ofstream(path / "base64.py") << "def mine():\n    return __file__[-9:]\n";
     std::ofstream(path / "fatal_import.py") << "import os\nos._exit(6)\n";
     return path;
@@ -176,6 +91,14 @@ std::string ask(Oracle& oracle, const std::string& args, const std::string& kwar
   return ask(oracle, calls.add(args, kwargs));
 }
 
+/// A worker process, with the package as it is built or as it is without a native module.
+std::unique_ptr<WorkerOracle> open_worker(const std::string& function, bool pure) {
+  if (pure) ::setenv("PORTPROOF_PYTHON_DIR", SOURCE_DIR "/oracle/python", 1);
+  auto worker = std::make_unique<WorkerOracle>(config_of(function));
+  ::unsetenv("PORTPROOF_PYTHON_DIR");
+  return worker;
+}
+
 std::vector<std::string> vectors() {
   std::vector<std::string> wires;
   std::ifstream file(TEST_DATA "/unit/specs/vectors.jsonl");
@@ -189,12 +112,13 @@ std::vector<std::string> vectors() {
 
 TEST_CASE("embedded and worker give the same outcomes, byte for byte", "[worker]") {
   if (!has_python()) return;
+  const bool pure = GENERATE(false, true);
   const std::vector<std::string> wires = vectors();
   REQUIRE(wires.size() > 70);
   for (const char* function : {"same", "twice", "refuses", "stumbles", "changes", "unwritable"}) {
     const OracleConfig config = config_of(std::string("bench:") + function);
     const auto embedded = open_embedded_oracle(config);
-    WorkerOracle worker(config);
+    const auto worker = open_worker("bench:" + std::string(function), pure);
     Calls calls;
     std::vector<std::string> expected;
     for (const std::string& wire : wires) {
@@ -202,7 +126,7 @@ TEST_CASE("embedded and worker give the same outcomes, byte for byte", "[worker]
       expected.push_back(ask(*embedded, calls.calls.back()));
     }
     Arena arena;
-    const std::vector<Answer> answers = worker.ask_batch(calls.calls, arena);
+    const std::vector<Answer> answers = worker->ask_batch(calls.calls, arena);
     REQUIRE(answers.size() == wires.size());
     std::size_t asked = 0;
     for (std::size_t i = 0; i < wires.size(); ++i) {
@@ -217,8 +141,9 @@ TEST_CASE("embedded and worker give the same outcomes, byte for byte", "[worker]
 
 TEST_CASE("embedded and worker tell the same of every way to end", "[worker]") {
   if (!has_python()) return;
+  const bool pure = GENERATE(false, true);
   const auto embedded = open_embedded_oracle(config_of("bench:ends"));
-  const auto worker = open_worker_oracle(config_of("bench:ends"));
+  const auto worker = open_worker("bench:ends", pure);
   for (const char* args : {R"(["exit"])", R"(["interrupt"])", R"(["deep"])", R"(["memory"])",
                            R"(["index"])", R"(["silent"])", R"(["object"])", R"(["arguments"])",
                            R"(["stop"])", R"(["raise"])", "[]", "[1,2]"}) {
@@ -227,16 +152,17 @@ TEST_CASE("embedded and worker tell the same of every way to end", "[worker]") {
     CHECK(told == ask(*embedded, args));
     CHECK_THAT(told, Catch::Contains("\"raised\""));
   }
-  const auto builtin = open_worker_oracle(config_of("math:sqrt"));
+  const auto builtin = open_worker("math:sqrt", pure);
   CHECK_THAT(ask(*builtin, "[-1]"), Catch::Contains("\"deliberate\":true"));
-  CHECK(ask(*open_worker_oracle(config_of("bench:room")), "[]") ==
-        ask(*open_embedded_oracle(config_of("bench:room")), "[]"));
+  const auto room = open_worker("bench:room", pure);
+  CHECK(ask(*room, "[]") == ask(*open_embedded_oracle(config_of("bench:room")), "[]"));
 }
 
 TEST_CASE("embedded and worker refuse the same values", "[worker]") {
   if (!has_python()) return;
+  const bool pure = GENERATE(false, true);
   const auto embedded = open_embedded_oracle(config_of("bench:same"));
-  const auto worker = open_worker_oracle(config_of("bench:same"));
+  const auto worker = open_worker("bench:same", pure);
   for (const char* value : {R"({"timedelta":[1,2]})",
                             R"({"range":[1,2]})",
                             R"({"slice":[1,2]})",
@@ -275,8 +201,9 @@ TEST_CASE("embedded and worker refuse the same values", "[worker]") {
 
 TEST_CASE("deep values go to a worker and come back", "[worker]") {
   if (!has_python()) return;
+  const bool pure = GENERATE(false, true);
   const std::string deep(20000, '['), end(20000, ']');
-  const auto worker = open_worker_oracle(config_of("bench:same"));
+  const auto worker = open_worker("bench:same", pure);
   CHECK(ask(*worker, "[" + deep + end + "]") ==
         "\"args\":[" + deep + end + "],\"kwargs\":{},\"returned\":" + deep + end);
 }

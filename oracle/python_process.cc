@@ -10,12 +10,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/process/v2/process.hpp>
 #include <boost/process/v2/stdio.hpp>
 #include <cerrno>
 
+#include "oracle/child_environment.h"
 #include "oracle/fd.h"
 #include "oracle/parent.h"
 
@@ -42,7 +42,7 @@ start(sys.argv[1] + "/portproof", int(sys.argv[2]))
 )";
 
 /// Gives the child its environment and its end of the socket, under the number it has here.
-/// (posix::bind_fd and process_environment of Boost 1.81 do not work.)
+/// (posix::bind_fd of Boost 1.81 does not work.)
 struct ChildSetup {
   int socket;
   const char* const* environment;
@@ -62,18 +62,6 @@ struct ChildSetup {
     return {errno, boost::system::system_category()};
   }
 };
-
-std::vector<std::string> merged(const Environment& added) {
-  std::vector<std::string> settings;
-  for (const auto& [name, value] : added) settings.push_back(name + "=" + value);
-  for (char** entry = ::environ; *entry != nullptr; ++entry) {
-    const std::string_view setting(*entry);
-    const std::string_view name = setting.substr(0, setting.find('='));
-    const auto is_name = [&](const auto& pair) { return pair.first == name; };
-    if (std::none_of(added.begin(), added.end(), is_name)) settings.emplace_back(setting);
-  }
-  return settings;
-}
 
 }  // namespace
 
@@ -111,17 +99,14 @@ PythonProcess::PythonProcess(const Interpreter& interpreter, const Environment& 
     throw OracleError(fmt::format("socketpair: {}", std::system_category().message(errno)));
   }
   state_ = std::make_unique<State>(ends[0], ends[1]);
-  const std::vector<std::string> settings = merged(environment);
-  std::vector<const char*> pointers;
-  for (const std::string& setting : settings) pointers.push_back(setting.c_str());
-  pointers.push_back(nullptr);
+  const ChildEnvironment settings(environment);
   const std::vector<std::string> arguments = {"-c", kStart, python_package_folder(),
                                               std::to_string(ends[1])};
   try {
     // What the original prints goes where our standard error goes, never to our standard output.
     state_->child.emplace(state_->context, interpreter.executable, arguments,
                           process::process_stdio{nullptr, STDERR_FILENO, STDERR_FILENO},
-                          ChildSetup{ends[1], pointers.data()});
+                          ChildSetup{ends[1], settings.data()});
   } catch (const boost::system::system_error& error) {
     throw OracleError(fmt::format("{}: {}", interpreter.executable, error.code().message()));
   }

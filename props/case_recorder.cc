@@ -61,6 +61,8 @@ CaseRecorder::CaseRecorder(const Spec& spec, CaseMaker maker, WorkerOracle& orig
       original_(original),
       config_(config),
       judge_(spec, {config.today}),
+      binder_(spec),
+      refusals_(spec),
       tally_(spec, 0) {}
 
 Effort CaseRecorder::effort_of(std::uint64_t index) const {
@@ -117,6 +119,21 @@ void CaseRecorder::shrink_effort(const Call& call) {
   }
 }
 
+/// Counts a call that the original refuses, and learns from those that it does not.
+void CaseRecorder::take_refusal(const Call& call, const Outcome& outcome) {
+  const bool bound = binder_.bind(call, Defaults::fill, bound_);
+  const Refusal refusal = judge_.refusal(outcome);
+  if (refusal == Refusal::answer) {
+    if (bound) refusals_.accepted(bound_.values);
+    return;
+  }
+  const std::string type(std::get<Raised>(outcome.result).type.text());
+  ++totals_.refused;
+  ++totals_.refusals[type];
+  // Running out of something is no matter of the arguments' relations.
+  if (bound && refusal == Refusal::refused) refusals_.refused(type, bound_.values);
+}
+
 void CaseRecorder::take_answer(const Call& call, const Answer& answer, std::string& out) {
   if (answer.asked == Asked::answered && !answer.line.empty()) {
     out += answer.line;
@@ -124,11 +141,7 @@ void CaseRecorder::take_answer(const Call& call, const Answer& answer, std::stri
     ++totals_.written;
     if (answer.line.size() > kLongAnswer) curb(call, answer.line.size());
     if (judge_.where(call, nullptr) == Where::inside) ++totals_.inside;
-    const Refusal refusal = judge_.refusal(answer.outcome);
-    if (refusal != Refusal::answer) {
-      ++totals_.refused;
-      ++totals_.refusals[std::string(std::get<Raised>(answer.outcome.result).type.text())];
-    }
+    take_refusal(call, answer.outcome);
     return;
   }
   const Outcome nothing{Returned{call.args}, {}};
@@ -191,6 +204,7 @@ CaseTotals CaseRecorder::run(const std::string& path, const TraceHeader& header)
   file.close();
   if (!file) throw std::system_error(errno, std::generic_category(), path);
   totals_.unanswered = unanswered_.take();
+  totals_.proposed = refusals_.finish();
   return std::move(totals_);
 }
 

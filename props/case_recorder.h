@@ -11,7 +11,9 @@
 #include "replay/block_tally.h"
 #include "replay/totals.h"
 #include "specs/domain/generate.h"
+#include "specs/bind_arguments.h"
 #include "specs/judge.h"
+#include "specs/mine/refusals.h"
 
 namespace portproof {
 
@@ -22,6 +24,7 @@ struct CaseTotals {
   std::uint64_t written = 0;                      // answered: traces of the recording
   std::uint64_t refused = 0;                      // of these, with an exception that is no answer
   std::map<std::string, std::uint64_t> refusals;  // by type
+  std::vector<ProposedClause> proposed;           // what explains refusals
   std::uint64_t inside = 0;                       // of the written ones, those that leave no clause
   std::uint64_t timed_out = 0;
   // What texts, containers and ints were cut to in the end; as they are by default: to nothing.
@@ -57,6 +60,7 @@ class CaseRecorder {
   Effort effort_of(std::uint64_t index) const;
   void make(Batch& batch);
   void take(const Batch& batch, std::string& out);
+  void take_refusal(const Call& call, const Outcome& outcome);
   void take_answer(const Call& call, const Answer& answer, std::string& out);
   Verdict verdict_on(const Call& call, const Answer& answer, const Outcome& expected) const;
   void curb(const Call& call, std::size_t answer);
@@ -67,6 +71,9 @@ class CaseRecorder {
   WorkerOracle& original_;
   const CaseConfig& config_;
   Judge judge_;
+  ArgumentBinder binder_;
+  BoundArguments bound_;
+  RefusalMiner refusals_;
   BlockTally tally_;
   Totals unanswered_;
   CaseTotals totals_;

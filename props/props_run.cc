@@ -47,7 +47,7 @@ std::string refusals(const CaseTotals& cases) {
 
 /// What was tried, in words. `what`: which cases they were.
 std::vector<std::string> explored(const CaseTotals& cases, const std::string& what,
-                                  const std::optional<Gaps>& gaps) {
+                                  const std::optional<Gaps>& gaps, const GateOptions& options) {
   std::vector<std::string> lines;
   lines.push_back(
       fmt::format("{}, {} different calls; {} of those that were answered are inside every "
@@ -57,6 +57,13 @@ std::vector<std::string> explored(const CaseTotals& cases, const std::string& wh
     lines.push_back(fmt::format("the original accepts {}, and refuses others ({})",
                                 percent(cases.written - cases.refused, cases.written),
                                 refusals(cases)));
+  }
+  for (const ProposedClause& each : cases.proposed) {
+    lines.push_back(
+        fmt::format("with {} the original refuses {} calls, all beyond {}, and none of the {} "
+                    "within it: `portproof confirm {} {}` says that nobody calls it so",
+                    each.exception, each.refused, each.clause, each.accepted,
+                    shell_word(options.spec), shell_word(each.clause)));
   }
   std::string bounds;
   if (cases.longest != Effort{}.longest) {
@@ -141,7 +148,7 @@ Result props(GateOptions options, const std::vector<std::string>& files, const I
   };
   const InputWatch watch(options.spec, recording.files);
   Result result = judge_recording(options, recording, watch);
-  result.explored = explored(made.totals, made.what, session.gaps());
+  result.explored = explored(made.totals, made.what, session.gaps(), options);
   result.inputs.python = recording.inputs.python;
   return result;
 }

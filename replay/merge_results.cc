@@ -49,6 +49,8 @@ void merge(Result& into, Result more) {
   unite(into.explored, more.explored);
   if (more.audit) into.audit = std::move(more.audit);
   into.sealed_calls += more.sealed_calls;
+  into.sanitized_calls += more.sanitized_calls;
+  if (into.not_sanitized.empty()) into.not_sanitized = std::move(more.not_sanitized);
   if (into.not_sealed.empty()) into.not_sealed = std::move(more.not_sealed);
   if (into.inputs.python.empty()) into.inputs.python = std::move(more.inputs.python);
   into.seconds += more.seconds;

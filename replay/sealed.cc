@@ -164,10 +164,23 @@ class SealCheck {
     if (fast == alone) {
       add(question, "state", "the port answers otherwise after other calls",
           "(another answer, after other calls)");
+    } else if (answer_of(question, MemoryFill::odd) != text) {
+      add(question, "unstable", "the port answers one call otherwise in another process", text);
+    } else if (answer_of(question, MemoryFill::zeros) != text) {
+      add(question, "unstable", "the port reads memory that it has not written", text);
     } else {
       add(question, "integrity", "the port answers otherwise where it cannot see that it is judged",
           text);
     }
+  }
+
+  /// Of another process, in which memory that nobody has written holds `fill`.
+  std::string answer_of(const Asking& question, MemoryFill fill) {
+    SealedAsker other(config_, spec_, fill);
+    Ending ending;
+    std::string text;
+    if (other.start(ending)) verdict(question, other.ask_one(question.asked), &text);
+    return text;
   }
 
   /// Where nothing else has said so yet.

@@ -10,11 +10,11 @@ namespace portproof {
 namespace {
 
 /// What the process must know: how arguments are bound. Comparing is done by who asks.
-std::string told(Spec spec) {
+std::string told(Spec spec, MemoryFill fill) {
   spec.compare = {};
   std::string text = write_spec(spec);
   std::replace(text.begin(), text.end(), '\n', ' ');
-  return text + "\n";
+  return std::string(fill == MemoryFill::zeros ? kZeros : kOdd) + "\n" + text + "\n";
 }
 
 }  // namespace
@@ -28,15 +28,15 @@ std::string padded(std::string text) {
   return text;
 }
 
-SealedAsker::SealedAsker(const SupervisorConfig& config, const Spec& spec)
-    : spec_text_(told(spec)), timeout_(config.timeout_seconds), reads_(config.reads) {}
+SealedAsker::SealedAsker(const SupervisorConfig& config, const Spec& spec, MemoryFill fill)
+    : setup_(told(spec, fill)), timeout_(config.timeout_seconds), reads_(config.reads) {}
 
 void SealedAsker::launch() {
   if (process_) return;
   process_ = std::make_unique<SealedProcess>(reads_);
   confined_ = process_->confined();
   ready_ = false;
-  process_->socket().write(spec_text_, limit());
+  process_->socket().write(setup_, limit());
 }
 
 bool SealedAsker::start(Ending& ending) {
@@ -85,7 +85,7 @@ std::optional<std::vector<std::string>> SealedAsker::kept_away(const Asking* ask
   SealedProcess watched(reads_, Opens::watched);
   std::string line;
   LineSocket& socket = watched.socket();
-  const bool ready = socket.write(spec_text_, limit()) && socket.read_line(line, limit());
+  const bool ready = socket.write(setup_, limit()) && socket.read_line(line, limit());
   if (ready && asking != nullptr && socket.write(asking->asked + "\n", limit())) {
     socket.read_line(line, limit());
   }

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "replay/memory_fill.h"
 #include "replay/sealed_process.h"
 #include "replay/supervisor.h"
 #include "specs/spec.h"
@@ -35,7 +36,8 @@ struct SealedAnswer {
 class SealedAsker {
  public:
   /// `config` must outlive it.
-  SealedAsker(const SupervisorConfig& config, const Spec& spec);
+  SealedAsker(const SupervisorConfig& config, const Spec& spec,
+              MemoryFill fill = MemoryFill::odd);
 
   /// Begins to start a process, where none is running.
   void launch();
@@ -62,7 +64,7 @@ class SealedAsker {
  private:
   double limit() const;
 
-  std::string spec_text_;
+  std::string setup_;
   int killed_ = 0;
   double timeout_;
   const std::vector<std::string>& reads_;

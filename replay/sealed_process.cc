@@ -17,10 +17,12 @@
 #include <system_error>
 #include <vector>
 
+#include "oracle/child_environment.h"
 #include "oracle/fd.h"
 #include "oracle/parent.h"
 #include "oracle/scratch_folder.h"
 #include "replay/confine.h"
+#include "replay/memory_fill.h"
 #include "replay/open_watch.h"
 #include "replay/port_executable.h"
 
@@ -57,11 +59,17 @@ std::vector<std::string> readable_files(const std::vector<std::string>& reads) {
 
 /// In the child, before it becomes the worker: the port's first constructor is confined already.
 struct Seal {
+  const ChildEnvironment& environment;
   const std::string& folder;  // empty: where we are
   const std::vector<std::string>& readable;
   Opens opens;
   pid_t supervisor = ::getpid();
 
+  template <class Launcher, class Path>
+  boost::system::error_code on_setup(Launcher& launcher, const Path&, const char* const*) const {
+    launcher.env = environment.data();
+    return {};
+  }
   template <class Launcher, class Path>
   boost::system::error_code on_exec_setup(Launcher&, const Path&, const char* const*) const {
     pass_on_standard_streams_only();
@@ -151,10 +159,12 @@ SealedProcess::SealedProcess(const std::vector<std::string>& reads, Opens opens)
   state_->ours.set(pair[0]);
   state_->socket.emplace(pair[0]);
   const std::vector<std::string> readable = readable_files(reads);
+  using Settings = std::vector<std::pair<std::string, std::string>>;
+  const ChildEnvironment environment(Settings{{"GLIBC_TUNABLES", kNoCaches}});
   const std::string folder = reads.empty() ? state_->folder.path() : "";
   state_->child.emplace(state_->context, port_executable().path, std::vector<std::string>{},
                         process::process_stdio{its.get(), nullptr, nullptr},
-                        Seal{folder, readable, opens});
+                        Seal{environment, folder, readable, opens});
   its.set(-1);
   if (opens == Opens::watched) state_->watch = std::make_unique<OpenWatch>(pair[0], readable);
 }

@@ -9,6 +9,7 @@
 
 #include "replay/gate_ports.h"
 #include "replay/limits.h"
+#include "replay/memory_fill.h"
 #include "replay/port_runner.h"
 #include "replay/sealed_process.h"
 #include "specs/codec.h"
@@ -24,6 +25,9 @@ constexpr auto kLongestHeld = std::chrono::milliseconds(20);
 
 void answer_calls(LineSocket& socket) {
   std::string line;
+  if (!socket.read_line(line)) return;
+  const MemoryFill fill = line == kZeros ? MemoryFill::zeros : MemoryFill::odd;
+  fill_heap(fill);
   if (!socket.read_line(line)) return;
   const Spec spec = parse_spec(line);
   const PortFunction& function = find_linked_port(spec.function);
@@ -41,6 +45,7 @@ void answer_calls(LineSocket& socket) {
     if (!reader.read_line(line, trace, ignored)) continue;
     Outcome outcome;
     std::string reason;
+    fill_stack(fill);
     if (port->run(trace.call, arena, outcome, reason)) answers += content_line(trace.call, outcome);
     answers += '\n';  // an empty line: its types cannot hold the arguments
     // Who waits for an answer has patience for one call, not for a batch.

@@ -13,6 +13,7 @@ struct Stage {
   std::string name;
   std::string text;  // what it does, for --help
   Result (*run)(const GateOptions& options);
+  bool calls_port = true;  // and no mutant in its place
 };
 
 /// The stages that a policy asks for where its spec names none.

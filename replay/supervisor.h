@@ -28,7 +28,7 @@ struct ClassTotal {
 /// What is no verdict of a call: an environment that loading the port changes, a report that the
 /// worker did not write, an answer that is another one in a sealed process.
 struct LooseFinding {
-  std::string kind;  // "environment", "integrity", "state"
+  std::string kind;  // "environment", "integrity", "state", "unstable"
   std::string title;
   std::string call, expected, observed, reason, trace;  // where one call shows it
   std::uint64_t index = 0;                              // of that call, packed; 0: none

@@ -8,6 +8,10 @@
 #                       one that the gate finds: $VIRTUAL_ENV, ./.venv, python3)
 #   EXPECT  CODE)       exit code that the tests expect (default 0)
 #
+# Makes the target NAME_gate_san too, with AddressSanitizer and UndefinedBehaviorSanitizer, which is
+# built where it is named (cmake --build . --target NAME_gate_san), or with the rest where
+# PORTPROOF_SANITIZE is set. NAME_gate runs its calls there too, where it stands beside it.
+#
 # Makes the executable NAME_gate, which judges, and NAME_gate_port, which holds the port and stands
 # beside it; and the tests NAME.replay, which needs no Python, and NAME.props, labelled `portproof`
 # and with their stage.
@@ -35,14 +39,23 @@ static const bool set = [] {
   return true;
 }();
 ]] @ONLY)
-  add_executable(${name}_gate_port ${arg_PORT} ${arg_SOURCES})
-  target_link_libraries(${name}_gate_port PRIVATE portproof::port ${arg_LINK})
-  set_target_properties(${name}_gate_port PROPERTIES ENABLE_EXPORTS ON)
-  add_executable(${name}_gate ${defaults})
-  target_link_libraries(${name}_gate PRIVATE portproof::main)
-  target_compile_definitions(${name}_gate PRIVATE
-    PORTPROOF_GATE_PORT="$<TARGET_FILE:${name}_gate_port>")
-  add_dependencies(${name}_gate ${name}_gate_port)
+  foreach(gate ${name}_gate ${name}_gate_san)
+    add_executable(${gate}_port ${arg_PORT} ${arg_SOURCES})
+    target_link_libraries(${gate}_port PRIVATE portproof::port ${arg_LINK})
+    set_target_properties(${gate}_port PROPERTIES ENABLE_EXPORTS ON)
+    add_executable(${gate} ${defaults})
+    target_link_libraries(${gate} PRIVATE portproof::main)
+    target_compile_definitions(${gate} PRIVATE
+      PORTPROOF_GATE_PORT="$<TARGET_FILE:${gate}_port>")
+    add_dependencies(${gate} ${gate}_port)
+  endforeach()
+  set(sanitizers -fsanitize=address,undefined -fno-sanitize-recover=undefined)
+  target_compile_options(${name}_gate_san_port PRIVATE ${sanitizers} -fno-omit-frame-pointer -g)
+  target_link_options(${name}_gate_san_port PRIVATE ${sanitizers})
+  add_dependencies(${name}_gate_san_port ${name}_gate_port)  # the later one is not out of date
+  if(NOT PORTPROOF_SANITIZE)
+    set_target_properties(${name}_gate_san ${name}_gate_san_port PROPERTIES EXCLUDE_FROM_ALL ON)
+  endif()
   if(NOT DEFINED arg_EXPECT)
     set(arg_EXPECT 0)
   endif()

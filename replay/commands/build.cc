@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "replay/commands/commands.h"
+#include "replay/commands/sanitized.h"
 #include "replay/files.h"
 #include "replay/port_executable.h"
 #include "replay/toolchain.h"
@@ -16,6 +17,7 @@ namespace fs = std::filesystem;
 struct BuildOptions {
   std::vector<std::string> ports;
   std::string out;
+  bool sanitize = false;
 };
 
 }  // namespace
@@ -70,8 +72,15 @@ void add_build(CLI::App& app, int& status) {
   command->add_option("ports", options->ports, "port files, and the port's own sources")
       ->required();
   command->add_option("-o,--out", options->out, "the gate")->required();
+  command->add_flag("--sanitize", options->sanitize,
+                    "make GATE_san too, with AddressSanitizer and UndefinedBehaviorSanitizer");
   command->callback([options, &status] {
-    build_gate(options->ports, options->out, command_behind_dashes());
+    std::vector<std::string> flags = command_behind_dashes();
+    build_gate(options->ports, options->out, flags);
+    if (options->sanitize) {
+      flags.insert(flags.end(), kSanitizerFlags.begin(), kSanitizerFlags.end());
+      build_gate(options->ports, sanitized_of(options->out), flags);
+    }
     status = 0;
   });
 }

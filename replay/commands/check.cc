@@ -66,27 +66,6 @@ int check_files(const Context& context, RunOptions options, const std::string& s
   return result.exit_code;
 }
 
-/// The options of this run, for a gate that is an executable of its own.
-std::vector<std::string> forwarded(const RunOptions& options) {
-  std::vector<std::string> arguments = {"--timeout", fmt::format("{}", options.timeout)};
-  const auto add = [&](const char* flag, const std::string& value) {
-    if (!value.empty()) arguments.insert(arguments.end(), {flag, value});
-  };
-  add("--seed", std::to_string(options.seed));
-  if (options.jobs != 0) add("--jobs", std::to_string(options.jobs));
-  add("--python", options.python);
-  for (const std::string& folder : options.pythonpath) add("--pythonpath", folder);
-  add("--only", options.only);
-  if (options.exhaustive) add("--exhaustive", std::to_string(*options.exhaustive));
-  add("--alphabet", options.alphabet);
-  if (options.live) arguments.emplace_back("--live");
-  if (options.keep_going) arguments.emplace_back("--keep-going");
-  if (options.save_regressions) arguments.emplace_back("--save-regressions");
-  if (options.quiet) arguments.emplace_back("--quiet");
-  if (options.no_color) arguments.emplace_back("--no-color");
-  return arguments;
-}
-
 /// Whether the gate is newer than everything that it was compiled from (the compiler's own list).
 bool is_fresh(const std::string& gate) {
   std::error_code error;

@@ -1,6 +1,7 @@
 // What the commands share: common options, terminals, interruption, starting programs.
 #include "replay/commands/common.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <signal.h>
 #include <sys/wait.h>
@@ -9,6 +10,7 @@
 #include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/process/v2/process.hpp>
+#include <boost/process/v2/stdio.hpp>
 #include <cerrno>
 #include <charconv>
 #include <chrono>
@@ -20,9 +22,11 @@
 #include <iterator>
 
 #include "corpus/reader.h"
+#include "oracle/fd.h"
 #include "oracle/oracle.h"
 #include "oracle/parent.h"
 #include "oracle/program.h"
+#include "replay/commands/sanitized.h"
 #include "replay/files.h"
 #include "replay/merge_results.h"
 #include "replay/report/report.h"
@@ -144,7 +148,9 @@ Result run_stage(const Stage& stage, GateOptions gate, const RunOptions& options
   const bool counted = progress && stage.name == kReplayStage;
   ProgressLine line(stage.name, progress, counted ? count_lines(options.corpus) : 0);
   gate.progress = [&](std::uint64_t calls) { line.show(calls); };
-  return stage.run(gate);
+  Result result = stage.run(gate);
+  if (stage.calls_port) add_sanitized(result, options, gate.name, stage.name);
+  return result;
 }
 
 /// Runs a stage behind others. Who names an interpreter means it: that it cannot be had is wrong
@@ -228,15 +234,22 @@ void add_run_options(CLI::App& app, RunOptions& options) {
 std::string executable_path() { return std::filesystem::read_symlink("/proc/self/exe").string(); }
 
 int run_program(const std::vector<std::string>& command, Orphan orphan,
-                const std::vector<std::pair<std::string, std::string>>& environment) {
+                const std::vector<std::pair<std::string, std::string>>& environment,
+                Output output) {
   for (const auto& [key, value] : environment) ::setenv(key.c_str(), value.c_str(), 1);
   const std::string program = find_program(command[0]);
   if (program.empty()) throw UsageError(command[0] + ": no such program");
+  const std::vector<std::string> arguments(command.begin() + 1, command.end());
   boost::asio::io_context context;
+  const auto start = [&](const auto&... more) {
+    return process::process(context, program, arguments, Tie{orphan}, more...);
+  };
   try {
-    process::process child(context, program,
-                           std::vector<std::string>(command.begin() + 1, command.end()),
-                           Tie{orphan});
+    const Fd nothing(::open("/dev/null", O_RDWR | O_CLOEXEC));
+    process::process child =
+        output == Output::ours
+            ? start()
+            : start(process::process_stdio{nothing.get(), nothing.get(), STDERR_FILENO});
     int status = 0;
     while (::waitpid(child.id(), &status, 0) < 0 && errno == EINTR) {
     }
@@ -245,6 +258,26 @@ int run_program(const std::vector<std::string>& command, Orphan orphan,
   } catch (const boost::system::system_error& error) {
     throw UsageError(fmt::format("{}: {}", program, error.code().message()));
   }
+}
+
+std::vector<std::string> forwarded(const RunOptions& options) {
+  std::vector<std::string> arguments = {"--timeout", fmt::format("{}", options.timeout)};
+  const auto add = [&](const char* flag, const std::string& value) {
+    if (!value.empty()) arguments.insert(arguments.end(), {flag, value});
+  };
+  add("--seed", std::to_string(options.seed));
+  if (options.jobs != 0) add("--jobs", std::to_string(options.jobs));
+  add("--python", options.python);
+  for (const std::string& folder : options.pythonpath) add("--pythonpath", folder);
+  add("--only", options.only);
+  if (options.exhaustive) add("--exhaustive", std::to_string(*options.exhaustive));
+  add("--alphabet", options.alphabet);
+  if (options.live) arguments.emplace_back("--live");
+  if (options.keep_going) arguments.emplace_back("--keep-going");
+  if (options.save_regressions) arguments.emplace_back("--save-regressions");
+  if (options.quiet) arguments.emplace_back("--quiet");
+  if (options.no_color) arguments.emplace_back("--no-color");
+  return arguments;
 }
 
 void catch_interrupt() {

@@ -53,11 +53,17 @@ std::string executable_path();
 /// goes on, what works for us alone ends.
 enum class Orphan { goes_on, ends };
 
+/// Whether a program's standard output is ours, or thrown away.
+enum class Output { ours, none };
+
 /// Runs a program with our terminal and waits. Returns its exit status, 128 + N for signal N.
 /// Throws UsageError where it cannot be started. `environment` is added to
 /// ours, for good.
 int run_program(const std::vector<std::string>& command, Orphan orphan,
-                const std::vector<std::pair<std::string, std::string>>& environment = {});
+                const std::vector<std::pair<std::string, std::string>>& environment = {},
+                Output output = Output::ours);
+/// The options of this run, for a gate that is an executable of its own; without spec and corpus.
+std::vector<std::string> forwarded(const RunOptions& options);
 
 /// Ctrl-C from now on sets a flag, which this reads. The second one ends the process.
 void catch_interrupt();

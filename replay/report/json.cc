@@ -139,6 +139,9 @@ json result_json(const Result& result) {
       {"inputs", inputs_json(result.inputs)},
       {"timing", {{"seconds", result.seconds}, {"sealed_seconds", result.sealed_seconds}}}};
   if (!result.expired_waivers.empty()) value["expired_waivers"] = result.expired_waivers;
+  if (result.sanitized_calls > 0 || !result.not_sanitized.empty()) {
+    value["sanitized"] = {{"calls", result.sanitized_calls}, {"missing", result.not_sanitized}};
+  }
   if (result.audit) value["audit"] = audit_json(*result.audit);
   if (result.damages.lines > 0) value["damaged"] = damages_json(result.damages);
   return value;
@@ -294,6 +297,10 @@ Result parse_result(const json& value) {
   result.sealed_calls = value.at("sealed").at("calls");
   result.not_sealed = value.at("sealed").at("missing");
   if (value["sealed"].contains("reads")) value["sealed"].at("reads").get_to(result.reads);
+  if (value.contains("sanitized")) {
+    result.sanitized_calls = value["sanitized"].at("calls");
+    result.not_sanitized = value["sanitized"].at("missing");
+  }
   if (value.contains("expired_waivers")) {
     value["expired_waivers"].get_to(result.expired_waivers);
   }

@@ -225,6 +225,10 @@ std::string text_report(const Result& result, const TextStyle& style) {
     }
     for (const std::string& path : result.reads) field(out, "may read", path);
     if (!result.not_sealed.empty()) field(out, "not sealed", result.not_sealed);
+    if (result.sanitized_calls > 0) {
+      field(out, "sanitized", calls(result.sanitized_calls) + " again, with sanitizers");
+    }
+    if (!result.not_sanitized.empty()) field(out, "sanitized", "no: " + result.not_sanitized);
     damages_text(out, result.damages);
     hashes_text(out, result, style);
   }

@@ -24,13 +24,15 @@ PORT = """
     }}
     PORTPROOF_PORT("m:first", first);
 """
+# A dozen calls, as callers make them: mostly the whole, sometimes a part.
 RELATED = """
     import m, random
     random.seed(5)
-    for size in list(range(12)) * 4:
-        arr = [random.randrange(100) for _ in range(size + 1)]
-        m.first(arr, random.randrange(len(arr) + 1))
+    for size in range(1, 13):
+        arr = [random.randrange(100) for _ in range(size)]
+        m.first(arr, size if size % 3 else random.randrange(size))
 """
+SHORT = "import m\nfor n in range(4):\n    m.first([5, 6, 7, 8], n)\n"
 
 
 @pytest.fixture(scope="module")
@@ -71,3 +73,20 @@ def test_what_differs_within_the_relation_blocks(first):
     assert run.code == 1, run
     (finding,) = run.result["findings"]
     assert finding["call"] == "first([0, 0, 0, 0], 4)" and finding["where"] == "inside", run
+
+
+def test_refusals_propose_the_relation_that_explains_them(first):
+    shop = Workshop(first.folder / "short")
+    shop.write("m.py", MODULE)
+    shop.record("m:first", SHORT)
+    shop.mine()
+    assert "n <= len(arr)" not in (shop.folder / "spec.json").read_text()
+    run = props(shop, "../gate")
+    (line,) = (line for line in run.result["explored"] if "the original refuses" in line)
+    assert line.startswith("with IndexError the original refuses "), run
+    assert "all beyond n <= len(arr), and none of the " in line, run
+    assert "`portproof confirm spec.json 'n <= len(arr)'`" in line, run
+    assert shop.portproof("confirm", "spec.json", "n <= len(arr)").code == 0
+    again = props(shop, "../gate")
+    assert not any("the original refuses" in line and "all beyond" in line
+                   for line in again.result["explored"]), again

@@ -89,7 +89,7 @@ struct PythonProcess::State {
   std::unique_ptr<Fd> child_socket, watch;
   std::optional<process::process> child;
   std::string received;
-  std::size_t searched = 0;
+  std::size_t begin = 0, searched = 0;  // of the line that is received next
   double patience = 0;
 };
 
@@ -148,11 +148,12 @@ std::optional<std::string> PythonProcess::receive() {
   for (;;) {
     const std::size_t end = state.received.find('\n', state.searched);
     if (end != std::string::npos) {
-      std::string line = state.received.substr(0, end);
-      state.received.erase(0, end + 1);
-      state.searched = 0;
+      std::string line = state.received.substr(state.begin, end - state.begin);
+      state.begin = state.searched = end + 1;
       return line;
     }
+    state.received.erase(0, state.begin);
+    state.begin = 0;
     state.searched = state.received.size();
     char buffer[1 << 16];
     const ssize_t count = ::recv(state.socket.get(), buffer, sizeof buffer, MSG_DONTWAIT);

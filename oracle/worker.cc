@@ -99,12 +99,17 @@ struct WorkerOracle::State {
   /// A line in answer to a request that is not a call, without `error`.
   json told(PythonProcess& asked, const std::string& request, const std::string& what);
   Answer read_answer(const Call& call, std::string line, Arena& arena);
-  std::size_t ask_some(std::span<const Call> calls, Arena& arena, std::vector<Answer>& answers);
+  void send(std::size_t first);
+  void bury(std::vector<WorkerReply>& replies);
 
   OracleConfig config;
   Interpreter interpreter;
   std::optional<ScratchFolder> folder;  // of the original, where effects are watched
   std::unique_ptr<PythonProcess> process;
+  /// Whether the process may hold answers back, to send them together. What it holds when it ends
+  /// is lost, and asked again: not of an original that ends its processes.
+  bool holds = true;
+  std::vector<std::string> begun;  // calls that were sent, and not collected
   OriginalInfo info;
   JsonReader reader;
 };
@@ -183,28 +188,25 @@ Answer WorkerOracle::State::read_answer(const Call& call, std::string line, Aren
   return answer;
 }
 
-/// Asks one process, as far as it comes: it answers each call before it begins the next.
-std::size_t WorkerOracle::State::ask_some(std::span<const Call> calls, Arena& arena,
-                                          std::vector<Answer>& answers) {
-  PythonProcess& asked = running();
-  std::string request = line_of(json{{"lines", calls.size()}});
-  for (const Call& call : calls) request += line_of(call);
-  bool open = asked.send(request);
-  std::size_t done = 0;
-  while (open && done < calls.size()) {
-    std::optional<std::string> line = asked.receive();
-    open = line.has_value();
-    if (open) answers.push_back(read_answer(calls[done++], *std::move(line), arena));
+void WorkerOracle::State::send(std::size_t first) {
+  const std::size_t count = begun.size() - first;
+  if (count == 0) return;
+  std::string request = line_of(json{{"lines", count}, {"holds", holds}});
+  for (std::size_t i = first; i < begun.size(); ++i) request += "{" + begun[i] + "}\n";
+  running().send(request);  // where it has ended, so have its replies
+}
+
+/// The process has ended, or does not go on. Where it held answers back nobody knows in which call:
+/// those that are left are asked once more, and each is answered before the next one begins.
+void WorkerOracle::State::bury(std::vector<WorkerReply>& replies) {
+  if (holds && begun.size() - replies.size() > 1) {
+    holds = false;
+    process.reset();
+  } else {
+    replies.push_back({"", process->wait()});
+    process.reset();
   }
-  if (done == calls.size()) return done;
-  const Ending ending = asked.wait();
-  process.reset();
-  Answer dead;
-  dead.asked = Asked::answered;
-  dead.outcome.result = Faulted{ending.signal, ending.exit_code, ""};
-  answers.push_back(std::move(dead));
   running();  // now: a descriptor that is free for a while would look like a port's doing
-  return done + 1;
 }
 
 WorkerOracle::WorkerOracle(const OracleConfig& config) : state_(std::make_unique<State>(config)) {
@@ -220,14 +222,50 @@ Asked WorkerOracle::ask(const Call& call, Arena& arena, Outcome& outcome, std::s
   return answer.asked;
 }
 
-std::vector<Answer> WorkerOracle::ask_batch(std::span<const Call> calls, Arena& arena) {
-  std::vector<Answer> answers;
+void WorkerOracle::begin(std::vector<std::string> calls) {
+  state_->begun = std::move(calls);
+  state_->send(0);
+}
+
+std::vector<WorkerReply> WorkerOracle::collect() {
+  State& state = *state_;
+  std::vector<WorkerReply> replies;
+  while (replies.size() < state.begun.size()) {
+    if (std::optional<std::string> line = state.process->receive()) {
+      replies.push_back({*std::move(line), {}});
+      continue;
+    }
+    state.bury(replies);
+    state.send(replies.size());
+  }
+  state.begun.clear();
+  return replies;
+}
+
+Answer WorkerOracle::read(const Call& call, WorkerReply reply, Arena& arena) {
+  if (reply.line.empty()) {
+    Answer dead;
+    dead.asked = Asked::answered;
+    dead.outcome.result = Faulted{reply.ending.signal, reply.ending.exit_code, ""};
+    return dead;
+  }
   try {
-    while (!calls.empty()) calls = calls.subspan(state_->ask_some(calls, arena, answers));
+    return state_->read_answer(call, std::move(reply.line), arena);
   } catch (const CodecError& error) {
     throw OracleError(fmt::format("the worker's answer cannot be read: {}", error.what()));
   } catch (const json::exception& error) {
     throw OracleError(fmt::format("the worker's answer cannot be read: {}", error.what()));
+  }
+}
+
+std::vector<Answer> WorkerOracle::ask_batch(std::span<const Call> calls, Arena& arena) {
+  std::vector<std::string> texts(calls.size());
+  for (std::size_t i = 0; i < calls.size(); ++i) write_call(texts[i], calls[i]);
+  begin(std::move(texts));
+  std::vector<WorkerReply> replies = collect();
+  std::vector<Answer> answers;
+  for (std::size_t i = 0; i < calls.size(); ++i) {
+    answers.push_back(read(calls[i], std::move(replies[i]), arena));
   }
   return answers;
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "oracle/oracle.h"
+#include "oracle/python_process.h"
 
 namespace portproof {
 
@@ -17,6 +18,12 @@ struct Answer {
   Outcome outcome;
   std::string reason;
   std::string line;  // a trace of call and outcome, where it was answered with one
+};
+
+/// What a process said to a call, not read yet. An empty line: it has ended.
+struct WorkerReply {
+  std::string line;
+  Ending ending;
 };
 
 /// What the code of the original, and of what it calls, speaks of.
@@ -42,7 +49,13 @@ class WorkerOracle : public Oracle {
   ~WorkerOracle() override;
 
   Asked ask(const Call& call, Arena& arena, Outcome& outcome, std::string& reason) override;
-  /// One answer for each call, in order. The outcomes' views point into `arena`.
+  /// Sends calls, as write_call writes them, and does not wait. None may be begun.
+  void begin(std::vector<std::string> calls);
+  /// Waits for what was begun: one reply for each call, in order.
+  std::vector<WorkerReply> collect();
+  /// The outcome's views point into `arena`. Throws OracleError where the reply is none.
+  Answer read(const Call& call, WorkerReply reply, Arena& arena);
+  /// These three in one, for each call.
   std::vector<Answer> ask_batch(std::span<const Call> calls, Arena& arena);
   bool relation(const std::string& function, const Call& call, const Outcome& expected,
                 const Outcome& observed) override;

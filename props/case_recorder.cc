@@ -36,6 +36,7 @@ constexpr std::uint64_t kSizes = 34, kLeastSize = 3, kSizeStep = 7;
 struct CaseRecorder::Batch {
   std::vector<std::unique_ptr<Arena>> arenas;
   std::vector<Call> calls;
+  std::vector<std::string> texts;  // of the calls
 };
 
 void Extent::add(ValueView value) {
@@ -74,9 +75,11 @@ Effort CaseRecorder::effort_of(std::uint64_t index) const {
   return effort;
 }
 
-/// The next cases whose calls were not asked before.
+/// The next cases whose calls were not asked before. The answers to the batch before this one are
+/// not there yet: how large values may be is by the one before that.
 void CaseRecorder::make(Batch& batch) {
   batch.calls.clear();
+  batch.texts.clear();
   std::string text;
   for (std::uint64_t i = 0; i < kBatchCases && next_ < config_.cases; ++i, ++next_) {
     if (batch.arenas.size() <= batch.calls.size()) {
@@ -88,6 +91,7 @@ void CaseRecorder::make(Batch& batch) {
     ++totals_.cases;
     if (known_.insert(call_hash(text)).second) {
       batch.calls.push_back(call);
+      batch.texts.push_back(std::move(text));
     } else {
       ++totals_.repeated;
     }
@@ -172,12 +176,12 @@ Verdict CaseRecorder::verdict_on(const Call& call, const Answer& answer,
   }
 }
 
-void CaseRecorder::take(const Batch& batch, std::string& out) {
-  Arena arena;
-  const std::vector<Answer> answers = original_.ask_batch(batch.calls, arena);
+void CaseRecorder::take(const Batch& batch, std::vector<WorkerReply> replies, std::string& out) {
   tally_.start(0, 0);
-  for (std::size_t i = 0; i < answers.size(); ++i) {
-    take_answer(batch.calls[i], answers[i], out);
+  for (std::size_t i = 0; i < replies.size(); ++i) {
+    answered_.clear();
+    take_answer(batch.calls[i], original_.read(batch.calls[i], std::move(replies[i]), answered_),
+                out);
   }
   unanswered_.add(tally_.report());
 }
@@ -185,15 +189,22 @@ void CaseRecorder::take(const Batch& batch, std::string& out) {
 CaseTotals CaseRecorder::run(const std::string& path, const TraceHeader& header) {
   std::ofstream file(path, std::ios::binary);
   file << header_line(header) << '\n';
-  Batch batch;
+  Batch asked, next;
   std::string out;
-  while (next_ < config_.cases && !totals_.interrupted && totals_.timed_out < kMostTimeOuts) {
-    make(batch);
+  make(asked);
+  original_.begin(std::move(asked.texts));
+  for (std::uint64_t made = 0; made < next_;) {
+    made = next_;
+    const bool goes_on = !totals_.interrupted && totals_.timed_out < kMostTimeOuts;
+    if (goes_on) make(next);  // while the original answers
+    std::vector<WorkerReply> replies = original_.collect();
+    if (goes_on) original_.begin(std::move(next.texts));
     out.clear();
-    if (!batch.calls.empty()) take(batch, out);
+    take(asked, std::move(replies), out);
     file << out;
-    if (config_.progress) config_.progress(next_);
+    if (config_.progress) config_.progress(made);
     totals_.interrupted = config_.interrupted && config_.interrupted();
+    std::swap(asked, next);
   }
   if (next_ < config_.cases && totals_.timed_out >= kMostTimeOuts) {
     totals_.stopped = fmt::format(

@@ -10,8 +10,8 @@
 #include "props/random_draws.h"
 #include "replay/block_tally.h"
 #include "replay/totals.h"
-#include "specs/domain/generate.h"
 #include "specs/bind_arguments.h"
+#include "specs/domain/generate.h"
 #include "specs/judge.h"
 #include "specs/mine/refusals.h"
 
@@ -59,7 +59,7 @@ class CaseRecorder {
   struct Batch;
   Effort effort_of(std::uint64_t index) const;
   void make(Batch& batch);
-  void take(const Batch& batch, std::string& out);
+  void take(const Batch& batch, std::vector<WorkerReply> replies, std::string& out);
   void take_refusal(const Call& call, const Outcome& outcome);
   void take_answer(const Call& call, const Answer& answer, std::string& out);
   Verdict verdict_on(const Call& call, const Answer& answer, const Outcome& expected) const;
@@ -79,6 +79,7 @@ class CaseRecorder {
   CaseTotals totals_;
   std::unordered_set<std::uint64_t> known_;
   std::uint64_t next_ = 0;
+  Arena answered_;
 };
 
 /// What may make a call slow: the most characters, elements or entries of one value in it, and the

@@ -29,7 +29,12 @@ from .shadow import Shadow, place_of
 _OURS = os.path.dirname(os.path.abspath(__file__)) + os.sep
 _TRACEBACK_LINES = 6
 _MOST_TRACING = 20  # seconds
+_MOST_HELD = 1 << 16  # bytes
+_LONGEST_HELD = 0.02  # seconds
 _MOST_ITEMS = 100_000  # as the recorder has it
+
+
+_now = time.monotonic
 
 
 class OriginalError(Exception):
@@ -246,6 +251,21 @@ def _describe_mutants(session: Session, lines: List[bytes]) -> Any:
     return Mutants(session.original.callable).describe(reached)
 
 
+def _answer_calls(session: Session, lines: List[bytes], answer: Callable[[bytes], None],
+                  holds: bool) -> None:
+    """`holds`: answers may wait for later ones, for a moment. Each write wakes the driver."""
+    held: List[bytes] = []
+    size, sent = 0, _now()
+    for line in lines:
+        held.append(session.ask(line))
+        size += len(held[-1])
+        if not holds or size > _MOST_HELD or _now() - sent > _LONGEST_HELD:
+            answer(b"".join(held))
+            held.clear()
+            size, sent = 0, _now()
+    answer(b"".join(held))
+
+
 def _serve(read: Callable[[], bytes], answer: Callable[[bytes], None], before: Set[str]) -> None:
     config = json.loads(read())
     sys.argv[:] = [""]
@@ -266,9 +286,9 @@ def _serve(read: Callable[[], bytes], answer: Callable[[bytes], None], before: S
         os.dup2(nowhere, 2)
         os.close(nowhere)
     answer(_json(**session.original.info()))
-    # The original has as much room as if nobody were below it: these frames, ask's and those of
-    # the two that run it.
-    sys.setrecursionlimit(sys.getrecursionlimit() + _depth() + 3)
+    # The original has as much room as if nobody were below it: these frames, two of answering and
+    # those of the two that run it.
+    sys.setrecursionlimit(sys.getrecursionlimit() + _depth() + 4)
     while True:
         request = json.loads(read())
         lines = [read() for _ in range(request["lines"])]  # all, before the driver must read
@@ -282,8 +302,7 @@ def _serve(read: Callable[[], bytes], answer: Callable[[bytes], None], before: S
         elif "constants" in request:
             answer(_json(**constants_of(session.original.callable)))
         else:
-            for line in lines:
-                answer(session.ask(line))
+            _answer_calls(session, lines, answer, request["holds"])
 
 
 def serve(descriptor: int, before: Set[str]) -> None:
@@ -292,7 +311,7 @@ def serve(descriptor: int, before: Set[str]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # of the driver, which ends this process
 
     def answer(line: bytes) -> None:
-        written = os.write(descriptor, line)
+        written = os.write(descriptor, line) if line else 0
         while written < len(line):
             written += os.write(descriptor, memoryview(line)[written:])
 

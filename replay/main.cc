@@ -28,7 +28,6 @@ int main(int argc, char** argv) {
       {portproof::kReplayStage, "the recorded calls only", portproof::run_replay},
       {portproof::kPropsStage, "calls that are generated from the Domain", portproof::run_props},
       {portproof::kAuditStage, "how much of a wrong port the inputs would notice",
-       portproof::run_audit,
-       false}};
+       portproof::run_audit, false}};
   return portproof::driver_main(kProgram, argv[0], {argv + 1, argv + argc}, stages);
 }

@@ -83,11 +83,11 @@ struct Result {
   std::uint64_t sealed_calls = 0;            // asked again in processes that know nothing
   std::string not_sealed;                    // why not, or not wholly; empty: sealed
   std::vector<std::string> reads;            // what the port could read there: real paths
-  std::uint64_t sanitized_calls = 0;  // run by the gate with sanitizers too; not in `counts`
-  std::string not_sanitized;          // why not; empty: they were, or there is no code to sanitize
-  std::optional<Audit> audit;                // where that stage has run
-  bool nothing_ran = false;                  // the port's types do not hold what was recorded
-  Damages damages;                           // lines of the corpus that were passed over
+  std::uint64_t sanitized_calls = 0;         // run by the gate with sanitizers too; not in `counts`
+  std::string not_sanitized;   // why not; empty: they were, or there is no code to sanitize
+  std::optional<Audit> audit;  // where that stage has run
+  bool nothing_ran = false;    // the port's types do not hold what was recorded
+  Damages damages;             // lines of the corpus that were passed over
   Inputs inputs;
   double seconds = 0;
   double sealed_seconds = 0;  // of these, for the calls that were asked again

@@ -36,8 +36,7 @@ struct SealedAnswer {
 class SealedAsker {
  public:
   /// `config` must outlive it.
-  SealedAsker(const SupervisorConfig& config, const Spec& spec,
-              MemoryFill fill = MemoryFill::odd);
+  SealedAsker(const SupervisorConfig& config, const Spec& spec, MemoryFill fill = MemoryFill::odd);
 
   /// Begins to start a process, where none is running.
   void launch();

@@ -17,7 +17,7 @@ WORDS = {
     "lower_bound": "upper_bound", "upper_bound": "lower_bound", "front": "back", "back": "front",
 }
 WORD = re.compile(r"\b(?:std::(?:min|max)|" + "|".join(w for w in WORDS if "::" not in w) + r")\b")
-INTEGER = re.compile(r"(?<![\w.'])(?:0x[0-9A-Fa-f]+|\d+)(?![\w.'])")
+INTEGER = re.compile(r"(?<![\w.'])(?:0x[0-9A-Fa-f]+|\d[\d_]*)(?![\w.'])")
 DECIMAL = re.compile(r"(?<![\w.])\d+\.\d+(?!\w)")
 STEP = re.compile(r"\+\+|--")
 NOT = re.compile(r"!(?=[\w(])")
@@ -53,7 +53,7 @@ def mutants_of(source: str) -> List[Mutant]:
     bare = LITERAL.sub(lambda found: " " * len(found[0]), code)
     changes = list(_of_code(bare)) + list(_of_literals(code))
     made = []
-    for start, length, new in sorted(changes):
+    for start, length, new in sorted(changes, key=lambda change: change[0]):
         begin = source.rfind("\n", 0, start) + 1
         end = source.find("\n", start)
         made.append(Mutant(start, source[start:start + length], new, source[begin:end].strip()))
@@ -70,7 +70,8 @@ def _visible(source: str) -> str:
     """The code alone, each text where it was."""
     registration = REGISTRATION.search(source)
     end = registration.start() if registration else len(source)
-    code = HIDDEN.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), source[:end])
+    code = HIDDEN.sub(
+        lambda found: "_" if found[0] == "'" else re.sub(r"[^\n]", " ", found[0]), source[:end])
     return code + " " * (len(source) - end)
 
 

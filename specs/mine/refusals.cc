@@ -14,7 +14,7 @@ namespace portproof {
 namespace {
 
 /// The least and the greatest of what was met.
-struct Span {
+struct Extremes {
   std::optional<std::int64_t> least, greatest;
   void add(std::int64_t value) {
     least = std::min(value, least.value_or(value));
@@ -24,7 +24,7 @@ struct Span {
 
 /// Of one parameter in some calls: its values where they are ints, its lengths where it has one.
 struct Sizes {
-  Span values, lengths;
+  Extremes values, lengths;
   std::uint64_t ints = 0, sized = 0;
 
   void add(ValueView value) {
@@ -41,7 +41,7 @@ struct Sizes {
 };
 
 /// "n >= 1" where all that was refused is below all that was accepted; "" where nothing like it is.
-std::string bound(const std::string& subject, const Span& accepted, const Span& refused) {
+std::string bound(const std::string& subject, const Extremes& accepted, const Extremes& refused) {
   if (*refused.greatest < *accepted.least) {
     return subject + " >= " + std::to_string(*accepted.least);
   }
@@ -73,7 +73,7 @@ std::vector<std::string> forms(const std::vector<std::string>& names) {
   return texts;
 }
 
-struct Candidate {
+struct Explanation {
   Clause clause;
   bool alive = true;                    // it holds of all that was accepted
   std::set<std::string> does_not_hold;  // exceptions that came of a call within it
@@ -89,7 +89,7 @@ struct Refused {
 struct RefusalMiner::State {
   std::vector<std::string> names;
   std::set<std::string> known;
-  std::vector<Candidate> candidates;
+  std::vector<Explanation> explanations;
   std::uint64_t accepted = 0;
   std::vector<Sizes> sizes;  // of what was accepted
   std::map<std::string, Refused, std::less<>> refused;
@@ -111,7 +111,7 @@ RefusalMiner::RefusalMiner(const Spec& spec) : state_(std::make_unique<State>())
       Clause clause = Clause::parse(text);
       clause.bind(state.names);
       if (state.known.contains(clause.text())) continue;
-      state.candidates.push_back({std::move(clause), true, {}});
+      state.explanations.push_back({std::move(clause), true, {}});
     } catch (const ClauseError&) {
       continue;  // a name that no clause can write
     }
@@ -124,8 +124,8 @@ void RefusalMiner::accepted(std::span<const ValueView> arguments) {
   State& state = *state_;
   ++state.accepted;
   for (std::size_t i = 0; i < arguments.size(); ++i) state.sizes[i].add(arguments[i]);
-  for (Candidate& candidate : state.candidates) {
-    candidate.alive = candidate.alive && candidate.clause.holds(arguments);
+  for (Explanation& explanation : state.explanations) {
+    explanation.alive = explanation.alive && explanation.clause.holds(arguments);
   }
 }
 
@@ -140,9 +140,9 @@ void RefusalMiner::refused(std::string_view exception, std::span<const ValueView
   Refused& calls = found->second;
   ++calls.calls;
   for (std::size_t i = 0; i < arguments.size(); ++i) calls.sizes[i].add(arguments[i]);
-  for (Candidate& candidate : state.candidates) {
-    if (!candidate.alive || candidate.does_not_hold.contains(found->first)) continue;
-    if (candidate.clause.holds(arguments)) candidate.does_not_hold.insert(found->first);
+  for (Explanation& explanation : state.explanations) {
+    if (!explanation.alive || explanation.does_not_hold.contains(found->first)) continue;
+    if (explanation.clause.holds(arguments)) explanation.does_not_hold.insert(found->first);
   }
 }
 
@@ -163,16 +163,16 @@ std::string RefusalMiner::State::bound_for(const Refused& calls) const {
 
 std::string RefusalMiner::State::clause_for(const std::string& exception,
                                             const Refused& calls) const {
-  for (const Candidate& candidate : candidates) {
-    const bool explains = candidate.alive && !candidate.does_not_hold.contains(exception);
+  for (const Explanation& explanation : explanations) {
+    const bool explains = explanation.alive && !explanation.does_not_hold.contains(exception);
     // The predicates come first; a bound says more than a relation that is also true.
-    if (explains && candidate.clause.predicate()) return candidate.clause.text();
+    if (explains && explanation.clause.predicate()) return explanation.clause.text();
   }
   std::string text = bound_for(calls);
   if (!text.empty()) return text;
-  for (const Candidate& candidate : candidates) {
-    if (candidate.alive && !candidate.does_not_hold.contains(exception)) {
-      return candidate.clause.text();
+  for (const Explanation& explanation : explanations) {
+    if (explanation.alive && !explanation.does_not_hold.contains(exception)) {
+      return explanation.clause.text();
     }
   }
   return {};

@@ -11,6 +11,11 @@ enum class MemoryFill : std::uint8_t {
   zeros = 0x00  // as fresh pages are
 };
 
+/// As a sealed worker is told it.
+inline const char* fill_name(MemoryFill fill) {
+  return fill == MemoryFill::zeros ? "zeros" : "odd";
+}
+
 /// Of the heap, from now on. glibc alone does that, and only where GLIBC_TUNABLES turned its caches
 /// of freed blocks off when the process was started (kNoCaches).
 void fill_heap(MemoryFill fill);

@@ -3,17 +3,12 @@
 
 #include <algorithm>
 
+#include "specs/split_mix.h"
+
 namespace portproof {
 namespace {
 
-/// The finalizer of SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number
-/// generators).
-std::uint64_t mixed(std::uint64_t word) {
-  word += 0x9e3779b97f4a7c15;
-  word = (word ^ (word >> 30)) * 0xbf58476d1ce4e5b9;
-  word = (word ^ (word >> 27)) * 0x94d049bb133111eb;
-  return word ^ (word >> 31);
-}
+std::uint64_t mixed(std::uint64_t word) { return split_mix(word); }
 
 }  // namespace
 

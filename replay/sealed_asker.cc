@@ -9,12 +9,13 @@
 namespace portproof {
 namespace {
 
-/// What the process must know: how arguments are bound. Comparing is done by who asks.
+/// What the process must know: what memory that it has not written holds, and how arguments are
+/// bound. Comparing is done by who asks.
 std::string told(Spec spec, MemoryFill fill) {
   spec.compare = {};
   std::string text = write_spec(spec);
   std::replace(text.begin(), text.end(), '\n', ' ');
-  return std::string(fill == MemoryFill::zeros ? kZeros : kOdd) + "\n" + text + "\n";
+  return std::string(fill_name(fill)) + "\n" + text + "\n";
 }
 
 }  // namespace

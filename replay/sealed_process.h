@@ -9,11 +9,6 @@
 
 namespace portproof {
 
-/// The first line that a sealed worker is told: what memory that it has not written holds. The
-/// second one is the spec.
-inline constexpr const char* kZeros = "zeros";
-inline constexpr const char* kOdd = "odd";
-
 /// Lines over a packet socket, which cuts them into pieces that it can carry.
 class LineSocket {
  public:

@@ -26,7 +26,8 @@ constexpr auto kLongestHeld = std::chrono::milliseconds(20);
 void answer_calls(LineSocket& socket) {
   std::string line;
   if (!socket.read_line(line)) return;
-  const MemoryFill fill = line == kZeros ? MemoryFill::zeros : MemoryFill::odd;
+  const MemoryFill fill =
+      line == fill_name(MemoryFill::zeros) ? MemoryFill::zeros : MemoryFill::odd;
   fill_heap(fill);
   if (!socket.read_line(line)) return;
   const Spec spec = parse_spec(line);

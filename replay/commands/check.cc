@@ -1,14 +1,13 @@
 // `portproof check` and `replay`: run gates, by names of the project or by files.
 #include <fmt/format.h>
-#include <signal.h>
 #include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 
-#include "oracle/scratch_folder.h"
 #include "replay/commands/commands.h"
+#include "replay/commands/other_gate.h"
 #include "replay/files.h"
 #include "replay/gate_defaults.h"
 #include "replay/port_executable.h"
@@ -131,33 +130,8 @@ Result check_function(const Context& context, const CheckOptions& options, const
   if (!run.out.empty()) {
     readable_paths(spec_from_file(run.spec), run.spec, {{"the run directory", run.out}});
   }
-  const ScratchFolder folder;
-  const std::string json = folder.path() + "/result.json";
-  std::vector<std::string> command = {fs::absolute(gate).string(),
-                                      options.stage.empty() ? "check" : options.stage,
-                                      "--name",
-                                      function.name,
-                                      "--spec",
-                                      run.spec,
-                                      "--json",
-                                      json};
-  for (const std::string& path : run.corpus) command.insert(command.end(), {"--corpus", path});
-  const std::vector<std::string> more = forwarded(run);
-  command.insert(command.end(), more.begin(), more.end());
-  std::cout << std::flush;
-  const int status = run_program(command, Orphan::ends);
-  const std::string text = fs::exists(json) ? read_file(json) : "";
-  if (status == 2 || status == 4) throw WorkerError{status, ""};  // the gate has said why
-  if (status == 128 + SIGKILL) {
-    throw WorkerError{3, gate + " was killed (SIGKILL) before its verdict; run it again"};
-  }
-  if (text.empty()) throw WorkerError{4, fmt::format("{} ended without a result", gate)};
-  Result result = parse_results(text).at(0);
-  if (status != result.exit_code) {
-    throw WorkerError{
-        4, fmt::format("{} ended with {}, its result says {}", gate, status, result.exit_code)};
-  }
-  return result;
+  const std::string stage = options.stage.empty() ? "check" : options.stage;
+  return run_other_gate(fs::absolute(gate).string(), stage, function.name, run, Output::ours);
 }
 
 int check_names(const Context& context, const CheckOptions& options) {

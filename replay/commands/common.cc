@@ -260,26 +260,6 @@ int run_program(const std::vector<std::string>& command, Orphan orphan,
   }
 }
 
-std::vector<std::string> forwarded(const RunOptions& options) {
-  std::vector<std::string> arguments = {"--timeout", fmt::format("{}", options.timeout)};
-  const auto add = [&](const char* flag, const std::string& value) {
-    if (!value.empty()) arguments.insert(arguments.end(), {flag, value});
-  };
-  add("--seed", std::to_string(options.seed));
-  if (options.jobs != 0) add("--jobs", std::to_string(options.jobs));
-  add("--python", options.python);
-  for (const std::string& folder : options.pythonpath) add("--pythonpath", folder);
-  add("--only", options.only);
-  if (options.exhaustive) add("--exhaustive", std::to_string(*options.exhaustive));
-  add("--alphabet", options.alphabet);
-  if (options.live) arguments.emplace_back("--live");
-  if (options.keep_going) arguments.emplace_back("--keep-going");
-  if (options.save_regressions) arguments.emplace_back("--save-regressions");
-  if (options.quiet) arguments.emplace_back("--quiet");
-  if (options.no_color) arguments.emplace_back("--no-color");
-  return arguments;
-}
-
 void catch_interrupt() {
   struct sigaction action{};
   action.sa_handler = on_interrupt;

@@ -62,8 +62,6 @@ enum class Output { ours, none };
 int run_program(const std::vector<std::string>& command, Orphan orphan,
                 const std::vector<std::pair<std::string, std::string>>& environment = {},
                 Output output = Output::ours);
-/// The options of this run, for a gate that is an executable of its own; without spec and corpus.
-std::vector<std::string> forwarded(const RunOptions& options);
 
 /// Ctrl-C from now on sets a flag, which this reads. The second one ends the process.
 void catch_interrupt();

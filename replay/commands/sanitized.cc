@@ -2,18 +2,16 @@
 #include "replay/commands/sanitized.h"
 
 #include <fmt/format.h>
-#include <signal.h>
 
 #include <algorithm>
 #include <filesystem>
 #include <numeric>
 #include <utility>
 
-#include "oracle/scratch_folder.h"
-#include "replay/commands/commands.h"
-#include "replay/files.h"
+#include "replay/commands/other_gate.h"
+#include "replay/merge_results.h"
 #include "replay/port_executable.h"
-#include "replay/report/report.h"
+#include "replay/result_builder.h"
 #include "replay/supervisor.h"
 
 namespace portproof {
@@ -38,43 +36,31 @@ std::string missing(const std::string& sanitized) {
   return {};
 }
 
-std::vector<std::string> command_of(const std::string& sanitized, const RunOptions& options,
-                                    const std::string& name, const std::string& stage) {
-  RunOptions its = options;
-  its.timeout = kSlowness * options.timeout;
-  its.save_regressions = false;
-  its.quiet = true;
-  std::vector<std::string> command = {sanitized, stage, "--spec", options.spec};
-  if (!name.empty()) command.insert(command.end(), {"--name", name});
-  for (const std::string& path : options.corpus) {
-    command.insert(command.end(), {"--corpus", path});
-  }
-  const std::vector<std::string> more = forwarded(its);
-  command.insert(command.end(), more.begin(), more.end());
-  return command;
+/// Whether the gate without sanitizers has found it already.
+bool is_known(const Result& result, const Finding& finding) {
+  return std::any_of(result.findings.begin(), result.findings.end(), [&](const Finding& other) {
+    return other.id == finding.id ||
+           (other.divergence.kind == finding.divergence.kind && other.call == finding.call);
+  });
 }
 
-/// Classes that the gate without sanitizers has found already are its own.
-void add_findings(Result& result, std::vector<Finding>&& findings) {
-  for (Finding& finding : findings) {
-    const bool known =
-        std::any_of(result.findings.begin(), result.findings.end(), [&](const Finding& other) {
-          return other.id == finding.id ||
-                 (other.divergence.kind == finding.divergence.kind && other.call == finding.call);
-        });
-    if (known) continue;
+/// What `theirs` says that `result` does not: no counts, and nothing about the inputs.
+Result news_of(Result theirs, const Result& result) {
+  Result news;
+  news.verdict = theirs.verdict;
+  news.seconds = theirs.seconds;
+  news.undecided = std::move(theirs.undecided);
+  for (Finding& finding : theirs.findings) {
+    if (is_known(result, finding)) continue;
     finding.title += ", with sanitizers";
-    result.findings.push_back(std::move(finding));
+    news.findings.push_back(std::move(finding));
   }
-}
-
-void add_questions(Result& result, std::vector<Question>&& questions) {
-  for (Question& question : questions) {
-    const bool asked =
-        std::any_of(result.undecided.begin(), result.undecided.end(),
-                    [&](const Question& other) { return other.clause == question.clause; });
-    if (!asked) result.undecided.push_back(std::move(question));
+  for (const std::string& reason : theirs.reasons) {
+    const auto& said = result.reasons;
+    if (std::find(said.begin(), said.end(), reason) != said.end()) continue;
+    news.reasons.push_back("with sanitizers: " + reason);
   }
+  return news;
 }
 
 }  // namespace
@@ -86,26 +72,19 @@ void add_sanitized(Result& result, const RunOptions& options, const std::string&
   const std::string sanitized = sanitized_of(executable_path());
   result.not_sanitized = missing(sanitized);
   if (!result.not_sanitized.empty()) return;
-  const ScratchFolder folder;
-  const std::string json = folder.path() + "/result.json";
-  std::vector<std::string> command = command_of(sanitized, options, name, stage);
-  command.insert(command.end(), {"--json", json});
-  const int status = run_program(command, Orphan::ends, {}, Output::none);
-  const std::string text = fs::exists(json) ? read_file(json) : "";
-  if (text.empty()) {
-    throw WorkerError{status == 2 ? 2 : 3, fmt::format("{} {} ended with {} and without a result",
-                                                       sanitized, stage, status)};
+  RunOptions its = options;
+  its.timeout = kSlowness * options.timeout;
+  its.save_regressions = false;
+  try {
+    Result theirs = run_other_gate(sanitized, stage, name, its, Output::none);
+    result.sanitized_calls = std::accumulate(theirs.counts.begin(), theirs.counts.end(), 0UL);
+    merge(result, news_of(std::move(theirs), result));
+  } catch (const WorkerError& error) {
+    // What this gate has found is not lost.
+    const std::string why =
+        error.text.empty() ? fmt::format("exit code {}", error.exit_code) : error.text;
+    note_missed(result, fs::path(sanitized).filename().string() + " " + stage, why);
   }
-  Result theirs = std::move(parse_results(text).at(0));
-  result.sanitized_calls = std::accumulate(theirs.counts.begin(), theirs.counts.end(), 0UL);
-  add_findings(result, std::move(theirs.findings));
-  add_questions(result, std::move(theirs.undecided));
-  for (const std::string& reason : theirs.reasons) {
-    result.reasons.push_back("with sanitizers: " + reason);
-  }
-  result.verdict = worse(result.verdict, theirs.verdict);
-  result.exit_code = exit_code(result.verdict);
-  result.seconds += theirs.seconds;
 }
 
 }  // namespace portproof

@@ -13,6 +13,7 @@
 #include "specs/domain/same.h"
 #include "specs/mine/bounds.h"
 #include "specs/mine/chance.h"
+#include "specs/split_mix.h"
 
 namespace portproof {
 namespace {
@@ -168,13 +169,6 @@ Sampled sample_of(ValueView value) {
   for (const std::uint64_t each : elements) sampled.multiset += each * (each | 1);
   if (sortable(value)) sampled.log_sorted = log_chance_sorted(std::move(elements));
   return sampled;
-}
-
-std::uint64_t next_random(std::uint64_t& state) {  // splitmix64
-  std::uint64_t z = state += 0x9e3779b97f4a7c15;
-  z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
-  z = (z ^ z >> 27) * 0x94d049bb133111eb;
-  return z ^ z >> 31;
 }
 
 using Row = std::vector<Sampled>;
@@ -343,7 +337,7 @@ void RelationMiner::add(std::span<const ValueView> arguments) {
     candidate.alive = candidate.clause.holds(arguments);
   }
   std::size_t place = state.sample.size();
-  if (state.traces++ >= kSample) place = next_random(state.random) % state.traces;
+  if (state.traces++ >= kSample) place = split_mix(state.random) % state.traces;
   if (place >= kSample) return;
   Row row;
   const std::size_t related = std::min(arguments.size(), kMaxParameters);

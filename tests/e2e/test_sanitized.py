@@ -100,6 +100,17 @@ def test_a_verdict_says_that_there_is_no_gate_with_sanitizers(shop):
         "is older than the gate: build it again")
 
 
+def test_a_gate_with_sanitizers_that_fails_loses_no_findings(shop):
+    gate = build(shop, "wrong", RIGHT.replace("return sum", "return sum + (n == 7)"))
+    for made in ("wrong_gate_san_port", "wrong_gate_san"):
+        path = shop.folder / made
+        path.write_text("#!/bin/sh\nexit 4\n")
+        path.chmod(0o755)
+    run = shop.gate(gate)
+    assert run.code == 1 and len(run.result["findings"]) == 1, run
+    assert "wrong_gate_san replay did not run: exit code 4" in run.result["reasons"], run
+
+
 def test_a_port_that_reads_what_it_never_set_is_unstable(shop):
     run = shop.gate(build(shop, "unset", UNSET))
     assert run.code == 1, run

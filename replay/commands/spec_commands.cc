@@ -47,7 +47,7 @@ struct SpecOptions {
 };
 
 /// The first line, and the last one of the traceback behind it.
-std::string in_one_line(const std::string& text) {
+std::string first_and_last_line(const std::string& text) {
   const std::size_t first = text.find('\n'), last = text.rfind('\n');
   return first == std::string::npos ? text : text.substr(0, first) + " " + text.substr(last + 1);
 }
@@ -64,7 +64,7 @@ std::vector<std::string> find_noise(Spec& spec, const std::vector<std::string>& 
                       original_of(spec, options.python, options.pythonpath),
                       [&](std::uint64_t calls) { line.show(calls); });
   }
-  if (!asked.missing.empty()) return {"not asked again: " + in_one_line(asked.missing)};
+  if (!asked.missing.empty()) return {"not asked again: " + first_and_last_line(asked.missing)};
   std::vector<std::string> lines;
   if (choice.size() < spec.evidence.traces) {
     lines.push_back(fmt::format("asked again: {} of {} traces, chosen by their ids", choice.size(),
